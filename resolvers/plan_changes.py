@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
 import strawberry
 
+from billing.catalog.catalog import FREE_PLAN, Buyer
 from billing.ledger.refusals import AccountNotFound
 from billing.payments import plan_changes as domain
 from billing.payments.purchase import PlanSubscription
+from billing.payments.refusals import PlanNotForAccount
 from resolvers.context import Context, Info
 from resolvers.payments import may_change, shown_subscription
 from schema.goods import Plan
@@ -46,9 +49,9 @@ class PlanChangeQuery:
     )
     async def preview_plan_change(self, info: Info, input: Looking) -> PreviewPlanChangeResult:
         context = info.context
-        asked = _asked(input, context, key=uuid4().hex, as_of=None)
-        if not await may_change(asked.account_id, context):
-            return refusal_of(AccountNotFound(asked.account_id), context.book)
+        asked = await _asked(input, context, key=uuid4().hex, as_of=None)
+        if not isinstance(asked, domain.ChangePlan):
+            return refusal_of(asked, context.book)
         shown = await context.services.plan_previews.preview(asked)
         return _shown(shown) if isinstance(shown, PlanPreview) else refusal_of(shown, context.book)
 
@@ -62,9 +65,9 @@ class PlanChangeMutation:
     )
     async def change_plan(self, info: Info, input: Changing) -> ChangePlanResult:
         context = info.context
-        asked = _asked(input, context, key=input.idempotency_key, as_of=input.as_of)
-        if not await may_change(asked.account_id, context):
-            return refusal_of(AccountNotFound(asked.account_id), context.book)
+        asked = await _asked(input, context, key=input.idempotency_key, as_of=input.as_of)
+        if not isinstance(asked, domain.ChangePlan):
+            return refusal_of(asked, context.book)
         done = await context.services.plan_changes.change(asked)
         if not isinstance(done, PlanIsChanged):
             return refusal_of(done, context.book)
@@ -87,21 +90,39 @@ class PlanChangeMutation:
         return PlanChangeCanceled(subscription=shown_subscription(kept, context))
 
 
-def _asked(
+async def _asked(
     given: ChangePlanInput | PreviewPlanChangeInput,
     context: Context,
     *,
     key: str,
     as_of: datetime | None,
-) -> domain.ChangePlan:
-    return domain.ChangePlan(
+) -> domain.ChangePlan | AccountNotFound | PlanNotForAccount:
+    """Return the change, with the account that gets the plan. The caller must be allowed to change
+    both accounts."""
+    asked = domain.ChangePlan(
         account_id=context.account_meant(given.account_id),
         plan=given.plan,
         seats=given.seats,
         when=given.when or domain.ChangeTime.NOW,
         idempotency_key=key,
         as_of=as_of,
+        team_id=given.team_id,
+        taker=given.team_id,
     )
+    if not await may_change(asked.account_id, context):
+        return AccountNotFound(asked.account_id)
+    if given.team_id is not None:
+        may_take = given.team_id != asked.account_id and await may_change(given.team_id, context)
+        return asked if may_take else AccountNotFound(given.team_id)
+    plan = context.book.catalog.plans.get(given.plan)
+    if plan is None or given.plan == FREE_PLAN or plan.buyer is not Buyer.PERSON:
+        return asked
+    owner = await context.services.teams.reader.owner_of(await context.account(asked.account_id))
+    if owner is None:
+        return asked
+    if not await context.can_change(owner):
+        return PlanNotForAccount(given.plan, for_teams=False)
+    return replace(asked, taker=owner)
 
 
 def _shown(preview: PlanPreview) -> PlanChangePreview:

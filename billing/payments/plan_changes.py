@@ -11,10 +11,12 @@ from typing import NamedTuple
 from billing.catalog.catalog import FREE_PLAN, Buyer, Plan
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.ledger.account import Account
+from billing.ledger.teams.membership import TeamRole
 from billing.payments.plan_had import Had
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
+    AlreadySubscribed,
     ChangePending,
     NothingToChange,
     PlanNotForAccount,
@@ -45,7 +47,9 @@ class ChangeAct(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePlan:
     """Change the plan or the seats of an account. `seats` None means the present ones, or the least
-    of another plan. `as_of` is the instant of the preview whose amounts are wanted."""
+    of another plan. `as_of` is the instant of the preview whose amounts are wanted. `team_id` is
+    the team that gets the plan of a person. `taker` is the account that gets it, if it is another
+    one: that team, or the owner of a team for a plan of persons."""
 
     account_id: str
     plan: str
@@ -53,15 +57,25 @@ class ChangePlan:
     when: ChangeTime
     idempotency_key: str
     as_of: datetime | None = None
+    team_id: str | None = None
+    taker: str | None = None
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         check_text("accountId", self.account_id)
         check_text("plan", self.plan)
         check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        if self.team_id is not None:
+            check_text("teamId", self.team_id)
         as_of = self.as_of.isoformat() if self.as_of else None
         content = ("changePlan", self.plan, self.seats, self.when, as_of)
-        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+        team = () if self.team_id is None else (self.team_id,)
+        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *team)))
+
+    @property
+    def receiver(self) -> str:
+        """The account that has the plan after the change."""
+        return self.taker or self.account_id
 
 
 class Target(NamedTuple):
@@ -73,7 +87,28 @@ class Target(NamedTuple):
 
 
 Unsold = PlanNotFound | PlanNotForAccount | SeatsNotPossible
-Refused = Unsold | NothingToChange | ChangePending | SubscriptionNotFound | SubscriptionNotPaid
+Refused = (
+    Unsold
+    | AlreadySubscribed
+    | NothingToChange
+    | ChangePending
+    | SubscriptionNotFound
+    | SubscriptionNotPaid
+)
+
+
+def may_take(giver: Account, receiver: Account) -> bool:
+    """Return whether a plan may go from one account to the other: one of them is a team, and the
+    other one its owner."""
+    team, owner = (receiver, giver) if receiver.team is not None else (giver, receiver)
+    membership = owner.membership
+    return (
+        team.team is not None
+        and not team.team.closed
+        and membership is not None
+        and membership.team == team.id
+        and membership.role is TeamRole.OWNER
+    )
 
 
 def wanted(
@@ -114,8 +149,8 @@ def decide_change(
     plans: Mapping[str, Plan],
     policy: PlanPolicy,
 ) -> Target | Refused:
-    """Return what the change does, or why it is refused. `present` is the subscription that goes
-    on, and `plans` are those on sale.
+    """Return what the change does, or why it is refused. `account` is the one that gets the plan,
+    `present` the subscription that goes on, and `plans` are those on sale.
 
     One change can wait for the end of a period at a time. Fewer seats of the same plan take effect
     at the end of the period: the rest of the paid one is not refunded.
@@ -132,17 +167,19 @@ def decide_change(
     plan, quantity = found
     if plan.name == FREE_PLAN:
         return _end(asked, plan, present, policy)
-    return _kept(asked, plan, quantity, present, policy) or _switch(
+    taker = None if account.id == present.account_id else account.id
+    to = Had(plan.name, quantity, taker)
+    return _kept(asked, plan, to, present, policy) or _switch(
         asked, plan, quantity, present, policy
     )
 
 
 def _kept(
-    asked: ChangePlan, plan: Plan, quantity: int, present: PlanSubscription, policy: PlanPolicy
+    asked: ChangePlan, plan: Plan, to: Had, present: PlanSubscription, policy: PlanPolicy
 ) -> Target | Refused | None:
     """Return what to do about a change that waits for the end of the period; None if there is none
     and something else is wanted."""
-    to, had, coming = Had(plan.name, quantity), present.had_now(policy), present.had_next
+    quantity, had, coming = to.quantity, present.had_now(policy), present.had_next
     ends = present.standing(policy).ends
     if to == had:
         is_same = coming == had and not ends
@@ -184,7 +221,7 @@ def _end(
 class PlanChange:
     """A change that was asked for, as a record. `at` is the instant to which the provider prorates.
     `price_id` is the price that was made for it at the provider. `is_done` means that the provider
-    has carried it out."""
+    has carried it out. `taker` is the account that has the plan then, as in `Had`."""
 
     id: str
     account_id: str
@@ -199,3 +236,4 @@ class PlanChange:
     created_at: datetime
     price_id: str | None = None
     is_done: bool = False
+    taker: str | None = None

@@ -1,4 +1,4 @@
-"""Which plan a subscription gives, and how many times: now, and from the next period on.
+"""Which plan a subscription gives, how many times, and to whom: now, and from the next period on.
 
 What was paid decides about now: the latest paid line. What the provider's subscription contains
 decides about the next period. So a change at the end of a period needs no step of ours when the
@@ -19,10 +19,11 @@ _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Had(NamedTuple):
-    """A plan, `quantity` times."""
+    """A plan, `quantity` times. `taker` is the account that has it; None: the one that ordered."""
 
     plan: str
     quantity: int = 1
+    taker: str | None = None
 
 
 class Order(NamedTuple):
@@ -38,7 +39,7 @@ def had_now(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Had:
     latest = paid_line(facts, order, policy)
     if latest is None:
         return had_next(facts, order)
-    return Had(facts.sold.get(latest.article.price or "", order.plan), latest.quantity)
+    return _had(facts, order, latest)
 
 
 def paid_line(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Line | None:
@@ -58,7 +59,12 @@ def had_next(facts: SubscriptionFacts, order: Order) -> Had:
     item = own_item(facts, order, facts.snapshot.items)
     if item is None:
         return Had(order.plan)
-    return Had(facts.sold.get(item.article.price or "", order.plan), item.quantity)
+    return _had(facts, order, item)
+
+
+def _had(facts: SubscriptionFacts, order: Order, sold: Line | Item) -> Had:
+    price = sold.article.price or ""
+    return Had(facts.sold.get(price, order.plan), sold.quantity, facts.takers.get(price))
 
 
 def _place(line: Line) -> tuple[datetime, bool]:

@@ -262,6 +262,20 @@ class PlanSubscription:
         """The plan of the next period, and how many times."""
         return had_next(self.facts, self.order)
 
+    def holder(self, policy: PlanPolicy) -> str:
+        """Return the account that has the plan now."""
+        return self.had_now(policy).taker or self.account_id
+
+    @property
+    def next_holder(self) -> str:
+        """The account that has the plan in the next period."""
+        return self.had_next.taker or self.account_id
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The account that ordered, and all that ever had a plan of it or may get one."""
+        return frozenset({self.account_id, *self.facts.takers.values()})
+
     def paid_line(self, policy: PlanPolicy) -> Line | None:
         """Return the line of an invoice that decides what it gives now."""
         return paid_line(self.facts, self.order, policy)
@@ -281,8 +295,8 @@ class PlanSubscription:
 def plan_paid_for(
     subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
 ) -> PlanTurn:
-    """Return the plan of an account's subscriptions: the one that is paid for longest, or the free
-    plan without an end (billing rule 3)."""
+    """Return the plan of the subscriptions whose plan an account has: the one that is paid for
+    longest, or the free plan without an end (billing rule 3)."""
     best = FREE
     for one in subscriptions:
         until = one.standing(policy).until

@@ -64,7 +64,10 @@ class PlanNotForAccount:
     @property
     def message(self) -> str:
         if self.for_teams:
-            return f"{self.plan} is for families and teams: create one, and buy the plan for it."
+            return (
+                f"{self.plan} is for families and teams: create one, and buy the plan for it, or "
+                "give it your plan."
+            )
         return f"{self.plan} is not for this account."
 
 

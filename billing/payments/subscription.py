@@ -97,7 +97,8 @@ class SubscriptionFacts:
     `started_at` is the creation time at the provider in seconds since 1970; None if it is not
     known. `on_its_way` means that the money had not arrived at the end of the checkout. `sold` are
     the plans of the prices that we made for changes of the plan; another price is for the plan that
-    was ordered.
+    was ordered. `takers` are the accounts that have the plan of such a price, if it is another one
+    than the account that ordered.
     `paid_through` is the latest end of a paid period whose invoices older releases did not store.
     """
 
@@ -109,6 +110,7 @@ class SubscriptionFacts:
     started_at: int | None = None
     on_its_way: bool = False
     sold: Mapping[str, str] = field(default_factory=dict)
+    takers: Mapping[str, str] = field(default_factory=dict)
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Merge both. This is commutative, associative and idempotent."""
@@ -128,4 +130,5 @@ class SubscriptionFacts:
             started_at=min(started, default=None),
             on_its_way=self.on_its_way or other.on_its_way,
             sold={**self.sold, **other.sold},
+            takers={**self.takers, **other.takers},
         )

@@ -69,8 +69,18 @@ def erased_purchase(purchase: Purchase, pseudonym: str) -> Purchase:
     )
 
 
-def erased_subscription(subscription: PlanSubscription, pseudonym: str) -> PlanSubscription:
-    """Return the subscription without personal data."""
+def erased_subscription(
+    subscription: PlanSubscription, account_id: str, pseudonym: str
+) -> PlanSubscription:
+    """Return the subscription without personal data of an account that ordered it, or whose plan it
+    was."""
+    facts = subscription.facts
+    takers = {
+        price: pseudonym if taker == account_id else taker for price, taker in facts.takers.items()
+    }
+    subscription = replace(subscription, facts=replace(facts, takers=takers))
+    if subscription.account_id != account_id:
+        return subscription
     return replace(
         subscription,
         account_id=pseudonym,

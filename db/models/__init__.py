@@ -41,6 +41,7 @@ from db.models.payments import (
     PaymentCustomer,
     PlanChange,
     PlanSubscription,
+    PlanTaker,
     Purchase,
 )
 from db.models.teams import Team, TeamHandle, TeamInvitation, TeamRequest
@@ -64,6 +65,7 @@ __all__ = [
     "PaymentCustomer",
     "PlanChange",
     "PlanSubscription",
+    "PlanTaker",
     "PoolLease",
     "PoolWindow",
     "ProgrammeChange",

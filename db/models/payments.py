@@ -63,9 +63,20 @@ class PlanSubscription(Model):
         table = "plan_subscription"
 
 
+class PlanTaker(Model):
+    """An account that has, had or gets a plan of a subscription which another account ordered.
+    Primary key in the database: (account_id, subscription_id)."""
+
+    account_id = fields.CharField(max_length=255)
+    subscription_id = fields.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        table = "plan_taker"
+
+
 class PlanChange(Model):
     """A change of the plan of a subscription that was asked for, carried out by the provider or
-    not."""
+    not. `taker` is the account that has the plan then, if it is not the one that ordered."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     account_id = fields.CharField(max_length=255)
@@ -80,6 +91,7 @@ class PlanChange(Model):
     created_at = fields.DatetimeField()
     price_id = fields.CharField(max_length=255, null=True)
     is_done = fields.IntField()
+    taker = fields.CharField(max_length=255, null=True)
 
     class Meta:
         table = "plan_change"

@@ -66,6 +66,7 @@ def subscription_text(
             "older_paid_through": _text(facts.paid_through),
             "checkout_at": _text(checkout_at),
             "sold": facts.sold,
+            "takers": facts.takers,
             "quantity": quantity,
         }
     )
@@ -94,6 +95,7 @@ def subscription_facts(text: str) -> SubscriptionFacts:
         started_at=known.get("started_at"),
         on_its_way=known.get("on_its_way", False),
         sold=known.get("sold", {}),
+        takers=known.get("takers", {}),
     )
 
 

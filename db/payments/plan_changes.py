@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tortoise.expressions import Q
+
 from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
 from db import models
 from db.engine.sql import Row
@@ -32,9 +34,14 @@ async def change_by_key(account_id: str, idempotency_key: str) -> PlanChange | N
     return next(iter([_change(row) for row in await query.values()]), None)
 
 
-async def unfinished_changes(account_id: str) -> list[PlanChange]:
-    """Return the changes that the provider may not have carried out, the oldest first."""
-    query = models.PlanChange.filter(account_id=account_id, is_done=0)
+async def unfinished_changes(
+    account_id: str, subscription_id: str | None = None
+) -> list[PlanChange]:
+    """Return the changes that the provider may not have carried out, the oldest first: those that
+    the account asked for, and those of the subscription."""
+    query = models.PlanChange.filter(
+        Q(account_id=account_id) | Q(subscription_id=subscription_id), is_done=0
+    )
     return [_change(row) for row in await query.order_by("created_at", "id").values()]
 
 
@@ -53,6 +60,7 @@ def _row(change: PlanChange) -> dict[str, Any]:
         "created_at": change.created_at,
         "price_id": change.price_id,
         "is_done": int(change.is_done),
+        "taker": change.taker,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from tortoise import Model
 from tortoise.exceptions import ValidationError
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from billing.payments.purchase import PlanSubscription, Purchase
 from db import models
@@ -122,9 +122,19 @@ async def purchases_named(ids: Iterable[str]) -> list[Purchase]:
 
 
 async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]:
-    """Return all subscriptions of the accounts, the newest first."""
-    query = models.PlanSubscription.filter(account_id__in=list(account_ids))
+    """Return all subscriptions that the accounts ordered, or whose plan they have, had or get; the
+    newest first."""
+    names = list(account_ids)
+    taken = models.PlanTaker.filter(account_id__in=names).values("subscription_id")
+    query = models.PlanSubscription.filter(Q(account_id__in=names) | Q(id__in=Subquery(taken)))
     return [_subscription(row) for row in await query.order_by("-created_at", "-id").values()]
+
+
+async def add_taker(subscription_id: str, account_id: str) -> None:
+    """Let `subscriptions_of` find the subscription for the account, too. Safe to repeat."""
+    known = models.PlanTaker.filter(account_id=account_id, subscription_id=subscription_id)
+    if not await known.exists():
+        await models.PlanTaker.create(account_id=account_id, subscription_id=subscription_id)
 
 
 async def customer_of(account_id: str) -> str | None:

@@ -16,6 +16,7 @@ from schema.ledger.results import AccountNotFound, IdempotencyConflict, Refusal
 from schema.money import Money
 from schema.payments.purchases import PlanSubscription
 from schema.payments.results import (
+    AlreadySubscribed,
     PaymentRefused,
     PaymentUnavailable,
     PlanNotForAccount,
@@ -35,6 +36,12 @@ class ChangePlanInput:
     )
     plan: str = described("The plan's name in the catalog; FREE ends the subscription.")
     seats: int | None = described(_SEATS, default=None)
+    team_id: strawberry.ID | None = described(
+        "The team that gets the plan, if the account's own plan becomes one for families and "
+        "teams. The account must own it. A plan of a team that becomes one for persons goes to "
+        "the owner, who must be the caller.",
+        default=None,
+    )
     when: ChangeTime | None = described("When it takes effect.", default=ChangeTime.NOW)
     as_of: datetime | None = described(
         "`asOf` of a preview, at most 15 minutes ago: what is charged is what the preview said.",
@@ -52,6 +59,12 @@ class PreviewPlanChangeInput:
     )
     plan: str = described("The plan's name in the catalog; FREE ends the subscription.")
     seats: int | None = described(_SEATS, default=None)
+    team_id: strawberry.ID | None = described(
+        "The team that gets the plan, if the account's own plan becomes one for families and "
+        "teams. The account must own it. A plan of a team that becomes one for persons goes to "
+        "the owner, who must be the caller.",
+        default=None,
+    )
     when: ChangeTime | None = described("When it takes effect.", default=ChangeTime.NOW)
 
 
@@ -140,6 +153,7 @@ PreviewPlanChangeResult = Annotated[
     | PlanNotFound
     | PlanNotForAccount
     | SeatsNotPossible
+    | AlreadySubscribed
     | NothingToChange
     | ChangePending
     | SubscriptionNotFound
@@ -154,6 +168,7 @@ ChangePlanResult = Annotated[
     | PlanNotFound
     | PlanNotForAccount
     | SeatsNotPossible
+    | AlreadySubscribed
     | NothingToChange
     | ChangePending
     | SubscriptionNotFound

@@ -13,11 +13,14 @@ from billing.webhooks.payments import told_of_subscription
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
 from gateways.payments.errors import PaymentsAway, PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
-from services.ledger.desk import Desk
-from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched, no_event
+from services.ledger.desk import Desk, Desks
+from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.doubles import Doubles
 from services.payments.heard import heard
 from services.payments.money import book_invoices
+
+ATTEMPTS = 3
+"""A plan may be given to another account until all accounts concerned are locked."""
 
 
 class Entitlements:
@@ -77,21 +80,39 @@ class Entitlements:
         Mark the event if nothing else must be done. Return a description of the notice's fault, if
         any, and the payments to refund.
         """
-        async with self._desk.account(known.account_id) as account:
-            subscription = await SUBSCRIPTIONS.reread(known)
-            if _is_of_earlier_checkout(subscription, notice):
-                await mark(known.account_id)
-                return None, []
-            before, subscription = subscription, _merged(subscription, notice)
-            await SUBSCRIPTIONS.save(subscription)
-            account.told += told_of_subscription(before, subscription, self._policy, account.now)
-            await book_invoices(subscription, notice.facts.invoices, account.now)
-            everything = await subscriptions_of([known.account_id])
-            self._entitle(account, everything)
-            odd = _odd(subscription, notice)
-            doubles = paid_in_vain(everything, self._policy, account.now)
-            if not odd and not doubles:
-                await mark(known.account_id)
+        for _ in range(ATTEMPTS):
+            async with self._desk.accounts(known.parties) as opened:
+                present = await SUBSCRIPTIONS.reread(known)
+                if present.parties <= known.parties:
+                    return await self._taken(present, notice, mark, opened)
+            # Its plan may go to another account since it was read.
+            known = present
+        raise NotYet(f"subscription {known.id} is being changed")
+
+    async def _taken(
+        self, subscription: PlanSubscription, notice: SubscriptionNotice, mark: Mark, opened: Desks
+    ) -> tuple[str | None, list[PlanSubscription]]:
+        """Do what `_take` does, with all accounts concerned locked. Raises AccountGone."""
+        name = opened[subscription.account_id].account.id
+        if _is_of_earlier_checkout(subscription, notice):
+            await mark(name)
+            return None, []
+        before, subscription = subscription, _merged(subscription, notice)
+        await SUBSCRIPTIONS.save(subscription)
+        told = told_of_subscription(before, subscription, self._policy, opened.now)
+        opened[subscription.account_id].told += told
+        await book_invoices(subscription, notice.facts.invoices, opened.now)
+        everything = await subscriptions_of([*subscription.parties])
+        doubles: list[PlanSubscription] = []
+        for party in sorted(subscription.parties):
+            own = [one for one in everything if one.holder(self._policy) == party]
+            account = opened.find(party)
+            if account is not None:
+                self._entitle(account, own)
+            doubles += paid_in_vain(own, self._policy, opened.now)
+        odd = _odd(subscription, notice)
+        if not odd and not doubles:
+            await mark(name)
         return odd, doubles
 
     def _entitle(self, account: Desk, subscriptions: list[PlanSubscription]) -> None:

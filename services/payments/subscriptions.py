@@ -59,20 +59,41 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         self._checkouts = PlanCheckouts(desk)
 
     async def current(self, account_ids: list[str]) -> dict[str, PlanSubscription]:
-        """Return each account's present or last subscription, unless it was never paid."""
+        """Return the subscription whose plan each account has, or had last, unless it was never
+        paid."""
         found: dict[str, PlanSubscription] = {}
         for one in await subscriptions_of(account_ids):
-            known = found.get(one.account_id)
+            holder = one.holder(self.policy)
+            known = found.get(holder)
             if one.external_id is None or (known and known.goes_on):
                 continue
             if known is None or one.goes_on:
-                found[one.account_id] = one
+                found[holder] = one
         return found
+
+    async def coming(self, account_id: str) -> PlanSubscription | None:
+        """Return a subscription of somebody else whose plan the account gets with the next period;
+        None if there is none."""
+        for one in await subscriptions_of([account_id]):
+            comes = one.next_holder == account_id != one.holder(self.policy)
+            if comes and one.goes_on and not one.standing(self.policy).ends:
+                return one
+        return None
+
+    async def other_of(self, account_id: str, but: PlanSubscription) -> PlanSubscription | None:
+        """Return another subscription whose plan the account has or gets, and that goes on."""
+        for one in await subscriptions_of([account_id]):
+            holders = {one.holder(self.policy), one.next_holder}
+            if one.id != but.id and one.goes_on and account_id in holders:
+                return one
+        return None
 
     async def _barred(self, command: Subscribe) -> AlreadySubscribed | None:
         present = (await self.current([command.account_id])).get(command.account_id)
         if present is not None and present.goes_on:
-            return AlreadySubscribed(present.plan)
+            return AlreadySubscribed(present.had_now(self.policy).plan)
+        if coming := await self.coming(command.account_id):
+            return AlreadySubscribed(coming.had_next.plan)
         key = command.idempotency_key
         paid = await self._checkouts.close(command.account_id, command.plan, but=key)
         return None if paid is None else AlreadySubscribed(paid.plan)
@@ -140,8 +161,10 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         return _told([await self._change(one, request) for one in going_on])
 
     async def stop(self, account_id: str) -> bool:
-        """Cancel all subscriptions at the end of their periods. Return whether none goes on then.
-        Safe to repeat."""
+        """Cancel all subscriptions at the end of their periods. Return whether none goes on then,
+        and none comes. Safe to repeat."""
+        if await self.coming(account_id):
+            return False
         outcome = await self.cancel(account_id, at_period_end=True)
         return isinstance(outcome, PlanSubscription | SubscriptionNotFound)
 
@@ -151,9 +174,12 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         return _told([await self._change(one, _renew_again) for one in present])
 
     async def _going_on(self, account_id: str) -> list[PlanSubscription]:
-        """Return the subscriptions that can be changed. `current` shows the first of them."""
+        """Return the subscriptions that can be changed: those whose plan the account has, which
+        `current` shows, or else those that it ordered and whose plan a team has."""
         found = await subscriptions_of([account_id])
-        return [one for one in found if one.goes_on and one.external_id is not None]
+        going_on = [one for one in found if one.goes_on and one.external_id is not None]
+        had = [one for one in going_on if one.holder(self.policy) == account_id]
+        return had or [one for one in going_on if one.account_id == account_id]
 
     async def _change(self, present: PlanSubscription, request: ChangeRequest) -> PlanChange:
         try:

@@ -18,6 +18,7 @@ from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.refusals import AccountNotFound
 from billing.ledger.teams.membership import is_team_id
 from billing.payments.packs import PaymentState
+from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import SubscriptionStatus
 from billing.privacy.actions import AccountNotErasable, AdminAction, AdminActionKind, action_id
@@ -165,8 +166,9 @@ class Erasures:
         if any(hold.expires_at > now for hold in account.holds):
             raise _Refused(AccountNotErasable("A hold is open: settle or release it first."))
         purchases = await all_purchases(account.id)
-        subscriptions = await subscriptions_of([account.id])
-        if any(_goes_on(one) for one in subscriptions):
+        concerned = await subscriptions_of([account.id])
+        subscriptions = [one for one in concerned if one.account_id == account.id]
+        if any(_goes_on(one) and _is_of(one, account.id) for one in concerned):
             raise _Refused(AccountNotErasable("A subscription is active: cancel it first."))
         started: list[Purchase | PlanSubscription] = [*purchases, *subscriptions]
         if any(_payable(one, now) for one in started):
@@ -218,6 +220,11 @@ def _goes_on(one: PlanSubscription) -> bool:
     return one.external_id is not None and one.goes_on
 
 
+def _is_of(one: PlanSubscription, account_id: str) -> bool:
+    """Return whether the account ordered it, or has or gets its plan."""
+    return account_id in {one.account_id, one.next_holder, one.holder(PlanPolicy(timedelta(0)))}
+
+
 def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
     if isinstance(one, Purchase):
         waiting = one.facts.state is PaymentState.PENDING
@@ -248,8 +255,8 @@ def _refunds(one: PlanSubscription) -> list[str]:
 async def _erase_payments(account_id: str, pseudonym: str) -> None:
     for purchase in await all_purchases(account_id):
         await PURCHASES.save(erased_purchase(purchase, pseudonym))
-    for subscription in await subscriptions_of([account_id]):
-        await SUBSCRIPTIONS.save(erased_subscription(subscription, pseudonym))
+    for one in await subscriptions_of([account_id]):
+        await SUBSCRIPTIONS.save(erased_subscription(one, account_id, pseudonym))
 
 
 def _erased_action(action: AdminAction, pseudonym: str) -> AdminAction:

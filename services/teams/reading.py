@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from billing.ledger.account import Account
 from billing.ledger.teams.invitations import OPEN_MAX, Invitation, TeamInfo
 from billing.ledger.teams.limits import present_membership
 from billing.ledger.teams.membership import Membership
@@ -42,6 +43,12 @@ class TeamReader:
             if one is not None and one.membership is not None and one.membership.team == team_id
         ]
         return Page(items, len(found) > size)
+
+    async def owner_of(self, team: Account | None) -> str | None:
+        """Return the account that owns the team; None for one that is closed, or is no team."""
+        if team is None or team.team is None or team.team.closed:
+            return None
+        return (await accounts_of(team.id, [team.team.owner])).get(team.team.owner)
 
     async def accounts_behind(self, named: Sequence[tuple[str, str]]) -> list[str | None]:
         """Return the account behind each (team, handle), in order, with one statement a team."""

@@ -39,7 +39,7 @@ _BASE = {
     "payment_customer",
     "inbox_event",
 }
-PLANS = {"plan_change"}
+PLANS = {"plan_change", "plan_taker"}
 OPERATIONS = {
     "past_use",
     "import_progress",

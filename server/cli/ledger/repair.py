@@ -95,7 +95,8 @@ async def _chosen(repairs: Repairs, accounts: tuple[str, ...]) -> AsyncIterator[
 
 async def _paid_for(policy: PlanPolicy, account_id: str, now: datetime) -> PlanTurn | None:
     subscriptions = await subscriptions_of([account_id])
-    return plan_paid_for(subscriptions, policy, now) if subscriptions else None
+    own = [one for one in subscriptions if one.holder(policy) == account_id]
+    return plan_paid_for(own, policy, now) if subscriptions else None
 
 
 def _line(one: Repair) -> str:

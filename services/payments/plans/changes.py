@@ -21,13 +21,16 @@ from billing.payments.plan_changes import (
     Refused,
     Target,
     decide_change,
+    may_take,
 )
 from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
+    AlreadySubscribed,
     PaymentDeclined,
     PaymentRefused,
     PaymentUnavailable,
+    PlanNotForAccount,
     SeatsNotPossible,
     SubscriptionNotFound,
 )
@@ -48,7 +51,7 @@ from gateways.payments.errors import (
     PaymentsDenied,
     PaymentsRefused,
 )
-from services.ledger.desk import AccountGone
+from services.ledger.desk import AccountGone, Desk
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.plans.sending import Sending
 from services.payments.subscriptions import Subscriptions
@@ -103,15 +106,15 @@ class PlanChanges:
         return await self._carried_out(known, replayed=True)
 
     async def _stored(self, asked: ChangePlan) -> PlanChange | NotChanged:
-        """Decide on the change and store it, under the account's lock."""
+        """Decide on the change and store it, under the locks of the accounts."""
         try:
-            async with self._desk.account(asked.account_id) as account:
+            async with self._desk.accounts({asked.account_id, asked.receiver}) as opened:
+                account = opened[asked.receiver]
                 present = await self.present(asked.account_id)
-                plans = self._desk.catalog.catalog.plans
-                target = decide_change(asked, account.account, present, plans, self._policy)
+                target = await self.decided(asked, opened[asked.account_id], account, present)
                 if not isinstance(target, Target) or present is None:
                     return target if not isinstance(target, Target) else SubscriptionNotFound()
-                if await unfinished_changes(asked.account_id):
+                if await unfinished_changes(asked.account_id, present.id):
                     # Another request came first. This one has to build on its result.
                     return PaymentUnavailable()
                 at = prorated_at(
@@ -130,6 +133,22 @@ class PlanChanges:
             # Another request with the same key was faster.
             return PaymentUnavailable()
         return change
+
+    async def decided(
+        self, asked: ChangePlan, giver: Desk, receiver: Desk, present: PlanSubscription | None
+    ) -> Target | Refused:
+        """Return what the change does, or why it is refused, as `decide_change`. The accounts are
+        locked. A plan goes to another account only between a team and its owner, and only if that
+        account has and gets no other one."""
+        if asked.receiver != asked.account_id:
+            if present is None:
+                return SubscriptionNotFound()
+            if not may_take(giver.account, receiver.account):
+                return PlanNotForAccount(asked.plan, for_teams=asked.team_id is not None)
+            if other := await self._subscriptions.other_of(asked.receiver, present):
+                return AlreadySubscribed(other.had_next.plan)
+        plans = self._desk.catalog.catalog.plans
+        return decide_change(asked, receiver.account, present, plans, self._policy)
 
     def _new(
         self,
@@ -152,6 +171,7 @@ class PlanChanges:
             when=asked.when,
             at=at,
             created_at=now,
+            taker=None if asked.receiver == present.account_id else asked.receiver,
         )
 
     async def present(self, account_id: str) -> PlanSubscription | None:
@@ -161,7 +181,8 @@ class PlanChanges:
 
     async def _finish_others(self, account_id: str) -> Failure | None:
         """Finish changes whose requests were interrupted, so that the next one builds on them."""
-        for change in await unfinished_changes(account_id):
+        present = await self.present(account_id)
+        for change in await unfinished_changes(account_id, present.id if present else None):
             if self._desk.clock() - change.created_at > KEY_LIFE:
                 await self._forget(change)
                 continue
@@ -216,6 +237,7 @@ class PlanChanges:
             when=ChangeTime.PERIOD_END,
             at=now,
             created_at=now,
+            taker=had.taker,
         )
         done = await self._carried_out(change, replayed=False)
         return done.subscription if isinstance(done, PlanIsChanged) else done

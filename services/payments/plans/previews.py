@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from billing.payments.plan_changes import (
     ChangeTime,
     Refused,
     Target,
-    decide_change,
     wanted,
 )
 from billing.payments.plan_effect import TokenEffect, effect_of
@@ -29,7 +28,7 @@ from billing.payments.refusals import (
 )
 from gateways.payments.errors import PaymentsAway, PaymentsDenied, PaymentsRefused
 from gateways.payments.plan_calls import ItemChange, Proration
-from services.ledger.desk import AccountGone
+from services.ledger.desk import AccountGone, Desk
 from services.payments.desk import PaymentDesk
 from services.payments.plans.changes import PlanChanges
 from services.payments.plans.prices import price_after
@@ -78,12 +77,13 @@ class PlanPreviews:
     async def preview(self, asked: ChangePlan) -> PlanPreview | NotShown:
         """Return what the change would do. Changes nothing."""
         try:
-            async with self._desk.account(asked.account_id) as desk:
-                account, now = desk.account, desk.now
+            async with self._desk.accounts({asked.account_id, asked.receiver}) as opened:
+                giver, receiver = opened[asked.account_id], opened[asked.receiver]
                 present = await self._changes.present(asked.account_id)
+                target = await self._target(asked, giver, receiver, present)
         except AccountGone:
             return AccountNotFound(asked.account_id)
-        target = self._target(asked, account, present)
+        account, now = receiver.account, opened.now
         if not isinstance(target, Target):
             return target
         at = None
@@ -97,15 +97,31 @@ class PlanPreviews:
             return PaymentRefused()
         except PaymentsAway:
             return PaymentUnavailable()
-        return self._shown(asked, target, account, present, cost=cost, now=now)
+        shown = self._shown(asked, target, account, present, cost=cost, now=now)
+        return shown if giver is receiver else self._given(shown, giver.account)
 
-    def _target(
-        self, asked: ChangePlan, account: Account, present: PlanSubscription | None
+    def _given(self, shown: PlanPreview, giver: Account) -> PlanPreview:
+        """Return the preview of a plan that goes to another account: with what `giver` has now, and
+        what of it lapses at once."""
+        plans, at_once = self._desk.catalog.book.plans, shown.at <= shown.as_of
+        lost = effect_of(
+            giver,
+            plans[FREE_PLAN],
+            1,
+            until=None,
+            plans=plans,
+            now=shown.as_of,
+            at_once=at_once,
+        )
+        return replace(shown, tokens=shown.tokens._replace(before=lost.before, lapses=lost.lapses))
+
+    async def _target(
+        self, asked: ChangePlan, giver: Desk, receiver: Desk, present: PlanSubscription | None
     ) -> Target | Refused:
         """Return what to show: also a first subscription, which begins with a checkout."""
-        plans = self._desk.catalog.catalog.plans
-        if present is not None or asked.plan == FREE_PLAN:
-            return decide_change(asked, account, present, plans, self._policy)
+        if present is not None or asked.plan == FREE_PLAN or giver is not receiver:
+            return await self._changes.decided(asked, giver, receiver, present)
+        plans, account = self._desk.catalog.catalog.plans, receiver.account
         found = wanted(asked.plan, asked.seats, account, plans)
         return Target(ChangeAct.SWITCH, *found) if isinstance(found, tuple) else found
 

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
-from billing.payments.plan_had import own_item
+from billing.payments.plan_had import Had, own_item
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts
 from db.payments.plan_changes import save_change
-from db.payments.purchases import SUBSCRIPTIONS
+from db.payments.purchases import SUBSCRIPTIONS, add_taker
 from gateways.payments.errors import PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
 from gateways.payments.plan_calls import ItemChange
@@ -75,24 +75,29 @@ class Sending:
         if the item is as wanted."""
         item, coming = item_id(subscription, present), subscription.had_next
         price = change.price_id
-        if price is None and change.plan != coming.plan:
+        to = Had(change.plan, change.quantity, change.taker)
+        if price is None and (to.plan, to.taker) != (coming.plan, coming.taker):
             price = await self._priced(change, subscription)
-        if change.act is ChangeAct.KEEP and (change.plan, change.quantity) == coming:
+        if change.act is ChangeAct.KEEP and to == coming:
             return None
         prorates = change.act is ChangeAct.SWITCH and change.when is ChangeTime.NOW
         return ItemChange(item, price, change.quantity, change.at if prorates else None)
 
     async def _priced(self, change: PlanChange, present: PlanSubscription) -> str:
-        """Make the price for a change, and store which plan it is for before anything is sold."""
+        """Make the price for a change, and store which plan it is for, and who has it, before
+        anything is sold."""
         plan = self._desk.catalog.book.plans[change.plan]
         provider = self._desk.provider()
         terms = await price_after(change.act, plan, present, policy=self._policy, provider=provider)
         price = await provider.create_price(terms, key=change.id)
-        async with self._desk.account(change.account_id):
+        async with self._desk.accounts({change.account_id, present.account_id}):
             await save_change(replace(change, price_id=price))
             subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
             if subscription is not None:
-                sold = SubscriptionFacts(sold={price: change.plan})
+                takers = {price: change.taker} if change.taker else {}
+                if change.taker is not None:
+                    await add_taker(subscription.id, change.taker)
+                sold = SubscriptionFacts(sold={price: change.plan}, takers=takers)
                 facts = subscription.facts.merge(sold)
                 await SUBSCRIPTIONS.save(replace(subscription, facts=facts))
         return price

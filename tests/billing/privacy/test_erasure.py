@@ -65,4 +65,4 @@ def test_a_purchase_and_a_subscription_keep_sums_and_payments_alone() -> None:
     )
     assert "alice" not in repr(left)
     subscribed = plan_subscription(checkout_url="https://pay.test/alice", idempotency_key="alice")
-    assert "alice" not in repr(erased_subscription(subscribed, PSEUDONYM))
+    assert "alice" not in repr(erased_subscription(subscribed, "alice", PSEUDONYM))

@@ -16,6 +16,8 @@ PENDING = "seats pendingChange { plan { name } seats price { amount } at }"
 SHOWN = f"subscription {SUBSCRIPTION[:-1]} {PENDING} }}"
 CHANGE = f"""mutation ($input: ChangePlanInput!) {{ changePlan(input: $input) {{ __typename
   ... on PlanChanged {{ replayed {SHOWN} }} {REFUSAL} }} }}"""
+OF_BOTH = """query ($id: ID!) { mine: account { plan { name } subscription { id } }
+  account(id: $id) { plan { name } subscription { plan { name } } } }"""
 KEEP = f"""mutation ($input: CancelPlanChangeInput!) {{ cancelPlanChange(input: $input) {{
   __typename ... on PlanChangeCanceled {{ {SHOWN} }} {REFUSAL} }} }}"""
 
@@ -116,3 +118,27 @@ async def test_a_team_s_owner_buys_seats_and_changes_them_and_members_do_not(api
     assert (await alice.act(CHANGE, **asked, when="NOW", idempotencyKey="b"))["subscription"][
         "pendingChange"
     ] is None
+
+
+async def test_a_person_s_plan_becomes_the_team_s_and_comes_back(api: Api) -> None:
+    alice, bob = api.user(), api.user("bob")
+    team = (await alice.act(CREATE, name="Club", kind="TEAM", idempotencyKey="t"))["team"]["id"]
+    invited = await alice.act(INVITE, teamId=team, role="ADMIN", idempotencyKey="i")
+    await bob.act(JOIN, code=invited["code"], idempotencyKey="j")
+    started = await alice.subscribe()
+    await alice.press(started["checkoutUrl"])
+    await alice.until(lambda found: found["plan"]["name"] == "PREMIUM")
+    shown = await alice.act(PREVIEW, plan="FAMILY", teamId=team)
+    assert (shown["plan"], shown["price"]) == ({"name": "FAMILY"}, {"amount": 2_500})
+    strangers = {"plan": "FAMILY", "teamId": team, "accountId": "alice", "idempotencyKey": "x"}
+    assert (await bob.act(CHANGE, **strangers))["__typename"] == "AccountNotFound"
+    moved = await alice.act(CHANGE, plan="FAMILY", teamId=team, idempotencyKey="k")
+    assert moved["__typename"] == "PlanChanged", moved
+    seen = await alice.execute(OF_BOTH, id=team)
+    assert seen["data"]["mine"] == {"plan": {"name": "FREE"}, "subscription": None}
+    assert seen["data"]["account"]["plan"] == {"name": "FAMILY"}
+    assert seen["data"]["account"]["subscription"]["plan"] == {"name": "FAMILY"}
+    back = {"accountId": team, "plan": "PREMIUM", "when": "PERIOD_END"}
+    assert (await bob.act(CHANGE, **back, idempotencyKey="b"))["code"] == "PLAN_NOT_FOR_ACCOUNT"
+    done = await alice.act(CHANGE, **back, idempotencyKey="b")
+    assert done["subscription"]["pendingChange"]["plan"] == {"name": "PREMIUM"}

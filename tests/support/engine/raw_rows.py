@@ -147,7 +147,9 @@ ROWS: dict[str, dict[str, Any]] = {
         "created_at": NOW,
         "price_id": None,
         "is_done": 0,
+        "taker": "bob",
     },
+    "plan_taker": {"account_id": "bob", "subscription_id": "sub_1"},
     "plan_subscription": {
         "id": "sub_1",
         "account_id": "alice",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from billing.ledger.teams.commands import CreateTeam, SetTeamMember
+from billing.ledger.teams.commands import (
+    CreateTeam,
+    HandOverTeam,
+    InviteToTeam,
+    JoinTeam,
+    LeaveTeam,
+    SetTeamMember,
+)
 from billing.ledger.teams.membership import PayFrom, TeamKind
 from billing.ledger.teams.rules import MemberChange
 from billing.payments.plan_changes import ChangePlan, ChangeTime
@@ -24,16 +31,44 @@ POLICY = PlanPolicy(GRACE)
 NOW, PERIOD_END = ChangeTime.NOW, ChangeTime.PERIOD_END
 
 
-async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = "alice") -> str:
-    """Create a team that pays for all uses of its owner; return its id."""
-    await store.account(owner)
-    teams = Teams(
+def teams_of(store: Shop) -> Teams:
+    return Teams(
         store.accounts,
         plans=lambda: store.catalog.book.plans,
         clock=store.clock,
         publish=lambda _: None,
         end_payments=store.subscriptions.stop,
     )
+
+
+async def joined(store: Shop, team: str, member: str, *, owner: str = "alice") -> None:
+    """Let an account join the team, by an invitation of its owner. It must not be refused."""
+    invited = await teams_of(store).carry_out(
+        InviteToTeam(caller=owner, idempotency_key=f"invite-{next(_keys)}", team=team)
+    )
+    assert isinstance(invited, Answered), invited
+    code = invited.answer.code or ""
+    answered = await teams_of(store).carry_out(
+        JoinTeam(caller=member, idempotency_key=f"join-{next(_keys)}", code=code)
+    )
+    assert isinstance(answered, Answered), answered
+
+
+async def handed_over(store: Shop, team: str, heir: str, *, owner: str = "alice") -> None:
+    """Let an account join the team and become its owner, and let the former one leave."""
+    await joined(store, team, heir, owner=owner)
+    for asked in (
+        HandOverTeam(caller=owner, idempotency_key="over", team=team, member=heir),
+        LeaveTeam(caller=owner, idempotency_key="leave", team=team),
+    ):
+        answered = await teams_of(store).carry_out(asked)
+        assert isinstance(answered, Answered), answered
+
+
+async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = "alice") -> str:
+    """Create a team that pays for all uses of its owner; return its id."""
+    await store.account(owner)
+    teams = teams_of(store)
     answered = await teams.carry_out(
         CreateTeam(caller=owner, idempotency_key=f"team-{next(_keys)}", name="Club", kind=kind)
     )

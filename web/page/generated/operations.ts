@@ -143,6 +143,8 @@ export type ChangePlanInput = {
   plan: string;
   /** For a plan with seats. Default: the present ones, or the least of another plan. */
   seats?: number | null | undefined;
+  /** The team that gets the plan, if the account's own plan becomes one for families and teams. The account must own it. A plan of a team that becomes one for persons goes to the owner, who must be the caller. */
+  teamId?: string | number | null | undefined;
   /** When it takes effect. */
   when?: ChangeTime | null | undefined;
 };
@@ -288,6 +290,8 @@ export type PreviewPlanChangeInput = {
   plan: string;
   /** For a plan with seats. Default: the present ones, or the least of another plan. */
   seats?: number | null | undefined;
+  /** The team that gets the plan, if the account's own plan becomes one for families and teams. The account must own it. A plan of a team that becomes one for persons goes to the owner, who must be the caller. */
+  teamId?: string | number | null | undefined;
   /** When it takes effect. */
   when?: ChangeTime | null | undefined;
 };
@@ -1351,6 +1355,7 @@ export type PreviewPlanChangeQueryVariables = Exact<{
 
 export type PreviewPlanChangeQuery = { previewPlanChange:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlreadySubscribed', message: string }
     | { __typename: 'ChangePending', message: string }
     | { __typename: 'NothingToChange', message: string }
     | { __typename: 'PaymentRefused', message: string }
@@ -1370,6 +1375,7 @@ export type ChangePlanMutationVariables = Exact<{
 
 export type ChangePlanMutation = { changePlan:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlreadySubscribed', message: string }
     | { __typename: 'ChangePending', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'NothingToChange', message: string }

@@ -20,6 +20,8 @@ export interface Owner {
 export interface TeamOwner extends Owner {
   accountId: string;
   name: string;
+  /** Whether the user owns the team: only its owner may give it a plan, or take it. */
+  isOwn: boolean;
 }
 
 /** The user's own account. */
@@ -54,6 +56,6 @@ export function useTeam(session: Session, revision: number | null): FollowedTeam
   const { data } = useLoaded(read, version);
   const id = data?.team.id ?? null;
   useEffect(() => (id === null ? undefined : followRevision(session, id, setPool)), [session, id]);
-  const managed = data !== null && manages(data.role) ? { accountId: data.team.id, name: data.team.name, version } : null;
+  const managed = data !== null && manages(data.role) ? { accountId: data.team.id, name: data.team.name, version, isOwn: data.role === "OWNER" } : null;
   return { version, managed, changed: () => setChanges((before) => before + 1) };
 }

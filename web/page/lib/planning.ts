@@ -26,15 +26,20 @@ export interface WantedPlan {
   /** Null for a plan without a choice of seats. */
   seats: number | null;
   when: ChangeTime;
+  /** The team that gets a person's plan. */
+  teamId?: string;
 }
 
-/** The account's plan and subscription, and the plans that it can change to, with the prices that it pays. Null if there is no account yet. */
-export async function planChoices(session: Session, accountId: string | null): Promise<Choices | null> {
+/**
+ * The account's plan and subscription, and the plans that it can change to, with the prices that it pays: with `owned`, also
+ * those that go to the team, or from the team to its owner. Null if there is no account yet.
+ */
+export async function planChoices(session: Session, accountId: string | null, owned: boolean): Promise<Choices | null> {
   const { account } = await execute(PlanChoicesDocument, { accountId }, session);
   if (account === null) return null;
   const buyer: Buyer = accountId === null ? "PERSON" : "TEAM";
   const has = account.subscription?.status === "ACTIVE";
-  const fitting = account.plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer));
+  const fitting = account.plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer || (has && owned)));
   return { account, plans: fitting };
 }
 

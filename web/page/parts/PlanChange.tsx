@@ -5,7 +5,7 @@ import { newKey } from "../lib/api";
 import { keepPlan, startPlan } from "../lib/buying";
 import { date, money, plural } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
-import type { Owner } from "../lib/owners";
+import type { Owner, TeamOwner } from "../lib/owners";
 import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
@@ -18,6 +18,8 @@ const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this p
 interface Props {
   session: Session;
   owner: Owner;
+  /** The team of the user: if it is the user's own, a plan may go to it, or come from it. */
+  team: TeamOwner | null;
   onChanged: () => void;
 }
 
@@ -28,10 +30,11 @@ interface Shown {
 }
 
 /** The change of a subscription: chosen, shown with its cost, and only then confirmed. A team's first one is bought here. */
-export function PlanChange({ session, owner, onChanged }: Props) {
+export function PlanChange({ session, owner, team, onChanged }: Props) {
   const id = useId();
   const { accountId, name, version } = owner;
-  const read = useCallback(() => planChoices(session, accountId), [session, accountId]);
+  const mayGive = team?.isOwn === true;
+  const read = useCallback(() => planChoices(session, accountId, mayGive), [session, accountId, mayGive]);
   const [changes, setChanges] = useState(0);
   const { data } = useLoaded(read, `${version} ${changes}`);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -71,6 +74,7 @@ export function PlanChange({ session, owner, onChanged }: Props) {
         key={data.account.plan.name}
         choices={data}
         disabled={busy}
+        taker={accountId === null && mayGive ? team : null}
         onShow={(wanted) => act(async () => ({ wanted, preview: await previewPlan(session, accountId, wanted), key: newKey() }))}
       />
       {shown !== null && (
@@ -118,7 +122,15 @@ function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boo
   );
 }
 
-function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: boolean; onShow: (wanted: WantedPlan) => void }) {
+interface FormProps {
+  choices: Choices;
+  disabled: boolean;
+  /** The team that gets a plan for teams. */
+  taker: TeamOwner | null;
+  onShow: (wanted: WantedPlan) => void;
+}
+
+function PlanForm({ choices, disabled, taker, onShow }: FormProps) {
   const { account, plans } = choices;
   const has = account.subscription?.status === "ACTIVE";
   const [plan, setPlan] = useState(has ? account.plan.name : (plans[0]?.name ?? ""));
@@ -129,7 +141,8 @@ function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: b
   const seats = chosenSeats ?? account.subscription?.seats ?? range?.least ?? 0;
   const show = (event: FormEvent) => {
     event.preventDefault();
-    onShow({ plan, seats: range === null ? null : seats, when });
+    const given = taker !== null && chosen?.buyer === "TEAM" ? { teamId: taker.accountId } : {};
+    onShow({ plan, seats: range === null ? null : seats, when, ...given });
   };
   return (
     <form className="filters" onSubmit={show}>
@@ -148,6 +161,11 @@ function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: b
             onChange={(event) => setSeats(event.target.valueAsNumber)}
           />
         </label>
+      )}
+      {taker !== null && chosen?.buyer === "TEAM" && (
+        <p className="faint">
+          <bdi>{taker.name}</bdi> gets this plan in place of yours.
+        </p>
       )}
       {has && <Choice label="When" value={when} words={WHEN} onChange={setWhen} />}
       {chosen !== undefined && chosen.price.amount > 0 && (

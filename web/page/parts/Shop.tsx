@@ -70,7 +70,7 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
         ))}
       </div>
       {session !== null && <Discounts session={session} owner={own} onChanged={changed} />}
-      {session !== null && <PlanChange session={session} owner={own} onChanged={changed} />}
+      {session !== null && <PlanChange session={session} owner={own} team={team} onChanged={changed} />}
       {session !== null && team && <TeamShop key={team.accountId} session={session} team={team} onChanged={onTeamChanged} />}
     </section>
   );

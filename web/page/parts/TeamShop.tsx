@@ -41,7 +41,7 @@ export function TeamShop({ session, team, onChanged }: Props) {
         ))}
       </div>
       <Discounts session={session} owner={team} onChanged={onChanged} />
-      <PlanChange session={session} owner={team} onChanged={onChanged} />
+      <PlanChange session={session} owner={team} team={team} onChanged={onChanged} />
     </ForTeam>
   );
 }
