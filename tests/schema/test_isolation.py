@@ -21,7 +21,8 @@ from graphql import (
     get_named_type,
 )
 
-from schema.isolation import DOORS, EXPORTS, INPUTS, OPERATIONS, OUTPUTS, Names, Need
+from schema.isolation.names import INPUTS, OUTPUTS, Names
+from schema.isolation.needs import DOORS, EXPORTS, OPERATIONS, Need
 from server.graphql.schema import schema_text
 
 TEXTS = {"ID", "String", "JSON"}

@@ -30,7 +30,8 @@ from graphql import (
 )
 
 from schema.ids import cursor_of
-from schema.isolation import INPUTS, OPERATIONS, Names, Need
+from schema.isolation.names import INPUTS, Names
+from schema.isolation.needs import OPERATIONS, Need
 
 DEPTH_MAX = 3
 SAMPLES: dict[str, object] = {

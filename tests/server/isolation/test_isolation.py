@@ -19,7 +19,8 @@ import pytest
 from graphql import build_schema
 
 from schema.ids import purchase_cursor, purchase_place
-from schema.isolation import EXPORTS, OPERATIONS, Names, Need
+from schema.isolation.names import Names
+from schema.isolation.needs import EXPORTS, OPERATIONS, Need
 from server.graphql.schema import schema_text
 from server.live import endpoint as graphql_ws
 from tests.server.isolation.documents import Maker, Request, Things, variants

@@ -9,7 +9,8 @@ from typing import Any
 
 from billing.discounts.code import Code
 from db.discounts.codes import add_code
-from schema.isolation import Names, Need
+from schema.isolation.names import Names
+from schema.isolation.needs import Need
 from services.discounts.codes import hash_of
 from services.identity.api_keys import create_key
 from tests.server.isolation.documents import SAMPLES

@@ -212,6 +212,7 @@ class Api(ABC):
         plan: str,
         account_id: str | None = None,
         seats: int | None = None,
+        team_id: str | None = None,
         when: ChangeTime | None = None,
     ) -> PlanChangePreview:
         """What a change of the plan would cost and do to the tokens. Changes nothing. For
@@ -219,7 +220,17 @@ class Api(ABC):
         """
         return self._call(
             documents.PREVIEW_PLAN_CHANGE,
-            {"input": given({"plan": plan, "accountId": account_id, "seats": seats, "when": when})},
+            {
+                "input": given(
+                    {
+                        "plan": plan,
+                        "accountId": account_id,
+                        "seats": seats,
+                        "teamId": team_id,
+                        "when": when,
+                    }
+                )
+            },
         )
 
     def programmes(self) -> list[Programme]:
@@ -744,6 +755,7 @@ class Api(ABC):
         plan: str,
         account_id: str | None = None,
         seats: int | None = None,
+        team_id: str | None = None,
         when: ChangeTime | None = None,
         as_of: datetime | None = None,
         idempotency_key: str | None = None,
@@ -761,6 +773,7 @@ class Api(ABC):
                         "plan": plan,
                         "accountId": account_id,
                         "seats": seats,
+                        "teamId": team_id,
                         "when": when,
                         "asOf": as_of,
                         "idempotencyKey": idempotency_key or new_key(),
