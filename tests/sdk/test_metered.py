@@ -157,6 +157,32 @@ async def test_usage_may_be_told_by_hand(meter: Meter, ledger: Ledger) -> None:
     assert use["serviceTier"] == "FLEX"
 
 
+GEMINI = [
+    {
+        "responseId": "g-1",
+        "candidates": [{"content": {"parts": [{"text": "eight by"}]}}],
+        "usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 2},
+    },
+    {
+        "candidates": [{"content": {"parts": [{"text": "tes"}]}, "finishReason": "STOP"}],
+        "usageMetadata": {
+            "promptTokenCount": 5,
+            "candidatesTokenCount": 3,
+            "thoughtsTokenCount": 4,
+            "cachedContentTokenCount": 1,
+        },
+    },
+]
+
+
+@pytest.mark.parametrize(("leave_after", "counts"), [(0, (5, 7, 1)), (1, (5, 2, 0))])
+async def test_a_stream_of_gemini(
+    meter: Meter, ledger: Ledger, leave_after: int, counts: tuple[int, int, int]
+) -> None:
+    await meter.stream(GEMINI, leave_after=leave_after)
+    assert await ledger.counts() == counts
+
+
 async def test_several_answers_are_added(meter: Meter, ledger: Ledger) -> None:
     await meter.replies(REPLY, REPLY)
     assert await ledger.counts() == (22, 14, 6)
