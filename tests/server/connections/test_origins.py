@@ -109,7 +109,7 @@ async def test_what_is_no_question_of_a_browser_is_not_allowed(sqlite_url: str) 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text(min_size=1, max_size=600).map("https://{}".format))
 def test_whatever_a_stranger_sends_the_log_has_an_origin_or_nothing(text: str) -> None:
     origins = Origins([])
     with pytest.MonkeyPatch.context() as patch:
