@@ -248,3 +248,5 @@ CREATE_ENDPOINT = """mutation ($input: CreateWebhookEndpointInput!) {
 SEND_TEST = """mutation ($input: SendTestEventInput!) { sendTestEvent(input: $input) { __typename
     ... on TestEventSent { delivery { id type status accountId payload } }
     ... on Refusal { code message } } }"""
+PAUSE_ENDPOINT = """mutation ($input: PauseWebhookEndpointInput!) {
+  pauseWebhookEndpoint(input: $input) { __typename } }"""
