@@ -106,7 +106,7 @@ export abstract class Api {
 
   /** What a change of the plan would cost and do to the tokens. Changes nothing. For callers who may change the account. */
   previewPlanChange(input: Types.PreviewPlanChangeInput, options: RequestOptions = {}): Promise<Types.PlanChangePreview> {
-    return this.ask("query previewPlanChange($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on Refusal { code message } ...PlanChangePreview ...PlanNotFound ...PlanNotForAccount ...SeatsNotPossible ...NothingToChange ...ChangePending ...SubscriptionNotFound ...SubscriptionNotPaid ...AccountNotFound ...PaymentUnavailable ...PaymentRefused } }", { input }, ["previewPlanChange"], options);
+    return this.ask("query previewPlanChange($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on Refusal { code message } ...PlanChangePreview ...PlanNotFound ...PlanNotForAccount ...SeatsNotPossible ...AlreadySubscribed ...NothingToChange ...ChangePending ...SubscriptionNotFound ...SubscriptionNotPaid ...AccountNotFound ...PaymentUnavailable ...PaymentRefused } }", { input }, ["previewPlanChange"], options);
   }
 
   /** The programmes that one can ask for, with a proof. */
@@ -421,7 +421,7 @@ export abstract class Api {
 
   /** Changes the plan or the seats of a subscription. Now: the rest of the paid period is charged or credited, and fewer seats of the same plan are refused. At the end of the period: nothing is charged before. A first subscription begins with `subscribe`. */
   changePlan(input: Types.ChangePlanInput, options: RequestOptions = {}): Promise<Types.PlanChanged> {
-    return this.ask("mutation changePlan($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on Refusal { code message } ...PlanChanged ...PlanNotFound ...PlanNotForAccount ...SeatsNotPossible ...NothingToChange ...ChangePending ...SubscriptionNotFound ...SubscriptionNotPaid ...AccountNotFound ...IdempotencyConflict ...PaymentDeclined ...PaymentUnavailable ...PaymentRefused } }", { input: withKey(input) }, ["changePlan"], options);
+    return this.ask("mutation changePlan($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on Refusal { code message } ...PlanChanged ...PlanNotFound ...PlanNotForAccount ...SeatsNotPossible ...AlreadySubscribed ...NothingToChange ...ChangePending ...SubscriptionNotFound ...SubscriptionNotPaid ...AccountNotFound ...IdempotencyConflict ...PaymentDeclined ...PaymentUnavailable ...PaymentRefused } }", { input: withKey(input) }, ["changePlan"], options);
   }
 
   /** Takes back a change that waits for the end of the period, also the end of the subscription. */

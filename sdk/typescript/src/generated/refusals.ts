@@ -15,6 +15,10 @@ export class PlanNotForAccount extends Refused {
 export class SeatsNotPossible extends Refused {
 }
 
+/** The account has a subscription already. */
+export class AlreadySubscribed extends Refused {
+}
+
 /** The account has this plan with these seats, or will have it soon. */
 export class NothingToChange extends Refused {
 }
@@ -53,10 +57,6 @@ export class AlreadyEnrolled extends Refused {
 
 /** The account is a member of a team, and may be in one team only. */
 export class AlreadyInTeam extends Refused {
-}
-
-/** The account has a subscription already. */
-export class AlreadySubscribed extends Refused {
 }
 
 /** No valid API key with this id may record usage for the account. Whether there is another such key is not told. */
@@ -224,6 +224,7 @@ export const REFUSALS: Readonly<Record<string, typeof Refused>> = {
   PlanNotFound,
   PlanNotForAccount,
   SeatsNotPossible,
+  AlreadySubscribed,
   NothingToChange,
   ChangePending,
   SubscriptionNotFound,
@@ -234,7 +235,6 @@ export const REFUSALS: Readonly<Record<string, typeof Refused>> = {
   AccountNotErasable,
   AlreadyEnrolled,
   AlreadyInTeam,
-  AlreadySubscribed,
   ApiKeyNotFound,
   CapReached,
   ClockNotMovable,

@@ -495,6 +495,8 @@ export interface ChangePlanInput {
   plan: string;
   /** For a plan with seats. Default: the present ones, or the least of another plan. */
   seats?: number | null | undefined;
+  /** The team that gets the plan, if the account's own plan becomes one for families and teams. The account must own it. A plan of a team that becomes one for persons goes to the owner, who must be the caller. */
+  teamId?: string | null | undefined;
   /** When it takes effect. */
   when?: ChangeTime | null | undefined;
   /** `asOf` of a preview, at most 15 minutes ago: what is charged is what the preview said. */
@@ -641,6 +643,8 @@ export interface PreviewPlanChangeInput {
   plan: string;
   /** For a plan with seats. Default: the present ones, or the least of another plan. */
   seats?: number | null | undefined;
+  /** The team that gets the plan, if the account's own plan becomes one for families and teams. The account must own it. A plan of a team that becomes one for persons goes to the owner, who must be the caller. */
+  teamId?: string | null | undefined;
   /** When it takes effect. */
   when?: ChangeTime | null | undefined;
 }
@@ -1721,6 +1725,15 @@ export interface SeatsNotPossibleFields {
   message: string;
 }
 
+/** The account has a subscription already. */
+export interface AlreadySubscribedFields {
+  __typename: "AlreadySubscribed";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
 /** The account has this plan with these seats, or will have it soon. */
 export interface NothingToChangeFields {
   __typename: "NothingToChange";
@@ -1903,15 +1916,6 @@ export interface AlreadyEnrolledFields {
 /** The account is a member of a team, and may be in one team only. */
 export interface AlreadyInTeamFields {
   __typename: "AlreadyInTeam";
-  /** A code for programs; the same for all refusals of one type. */
-  code: string;
-  /** For people. */
-  message: string;
-}
-
-/** The account has a subscription already. */
-export interface AlreadySubscribedFields {
-  __typename: "AlreadySubscribed";
   /** A code for programs; the same for all refusals of one type. */
   code: string;
   /** For people. */
