@@ -38,15 +38,17 @@ class Told(NamedTuple):
 def told_by(entries: Iterable[Entry], before: Accounts, after: Accounts) -> list[Told]:
     """Return the events of entries. `before` and `after` are the accounts around all of them."""
     told: list[Told] = []
+    emptied: dict[str, Entry] = {}
     for entry in entries:
         # Every use runs this code, and almost none is an event.
         if entry.balance <= 0 < entry.balance - entry.tokens:
-            told.append(_depleted(entry, after[entry.account_id]))
+            emptied[entry.account_id] = entry
         if entry.kind is EntryKind.USAGE:
             if not entry.tokens:
                 told += _exhausted(entry, after[entry.account_id])
         elif entry.kind in _READ:
             told += _READ[entry.kind](entry, before, after)
+    told += _depleted(emptied, after)
     return [one for one in told if not one.account_id.startswith(PSEUDONYM_MARK)]
 
 
@@ -73,9 +75,13 @@ def told_by_refusal(refusal: object, account_id: str, now: datetime) -> Told | N
     return None
 
 
-def _depleted(entry: Entry, after: Account) -> Told:
-    data = balance_object(after)
-    return Told(WebhookEvent.BALANCE_DEPLETED, entry.account_id, entry.recorded_at, data)
+def _depleted(emptied: Mapping[str, Entry], after: Accounts) -> Iterator[Told]:
+    """Tell that accounts have nothing left. At a renewal, the old allowance ends and a new one
+    comes in the same commit: then nothing is depleted."""
+    for account_id, entry in emptied.items():
+        if (account := after[account_id]).balance <= 0:
+            data = balance_object(account)
+            yield Told(WebhookEvent.BALANCE_DEPLETED, account_id, entry.recorded_at, data)
 
 
 def _exhausted(entry: Entry, after: Account) -> Iterator[Told]:

@@ -60,9 +60,12 @@ WHERE id = $1 AND status <> 'PENDING' RETURNING id"""
 WAITING = """
 SELECT endpoint_id, count(*) AS number, min(created_at) AS oldest FROM webhook_delivery
 WHERE status = 'PENDING' GROUP BY endpoint_id"""
+# What waits for an active endpoint waits for us, as after a long stop of the service, or for an
+# earlier delivery of its account. It is never given up without its attempts.
 EXPIRE = """
 UPDATE webhook_delivery SET status = 'FAILED', due_at = NULL
-WHERE status = 'PENDING' AND due_at < $1 RETURNING number"""
+WHERE status = 'PENDING' AND due_at < $1 AND NOT EXISTS (SELECT 1 FROM webhook_endpoint e
+    WHERE e.id = webhook_delivery.endpoint_id AND e.status = 'ACTIVE') RETURNING number"""
 FORGET = """
 DELETE FROM webhook_delivery WHERE number IN (
     SELECT number FROM webhook_delivery WHERE created_at < $1 AND status <> 'PENDING' LIMIT $2)
@@ -162,8 +165,8 @@ async def waiting_deliveries() -> dict[str, Waiting]:
 
 
 async def expire_deliveries(before: datetime) -> int:
-    """Give up deliveries that are overdue since before this time, because their endpoint is paused.
-    Return their number."""
+    """Give up deliveries that are overdue since before this time, and whose endpoint is paused or
+    dead. Return their number."""
     return len(await rows(EXPIRE, before))
 
 

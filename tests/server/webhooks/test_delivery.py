@@ -80,6 +80,19 @@ async def test_a_depleted_balance_is_told_once_and_signed(api: Api, receiver: Re
         type(told)(told.path, told.headers, told.body + b" ").verified(made["secret"])
 
 
+async def test_a_renewal_depletes_nothing(database_url: str) -> None:
+    """The old allowance ends before the new one comes, in the same commit."""
+    clock = Clock(NOON)
+    async with receiving() as receiver, running_app(database_url, clock=clock) as api:
+        await endpoint(api, receiver)
+        await api.user("alice").record()
+        clock.advance(days=31)
+        assert (await api.user("alice").balance())["available"] == 10_000
+        await spend_all(api.user("alice"))
+        [told] = await receiver.until(1)
+        assert told.content["data"]["available"] == 0
+
+
 async def test_an_alert_tells_that_the_balance_is_low(api: Api, receiver: Receiver) -> None:
     await endpoint(api, receiver, events=["balance.low"])
     alice = api.user("alice")
