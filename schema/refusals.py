@@ -68,6 +68,7 @@ from schema.teams.refusals import (
     InvitationExpired,
     InvitationNotFound,
     InvitationUsed,
+    LimitNotPossible,
     NotAllowedInTeam,
     NotAMember,
     OwnerMustHandOver,
@@ -132,6 +133,7 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     teams.TeamFull: TeamFull,
     teams.TeamIsClosed: TeamIsClosed,
     teams.OwnerMustHandOver: OwnerMustHandOver,
+    teams.LimitNotPossible: LimitNotPossible,
     teams.NotAMember: NotAMember,
     clock.ClockNotMovable: ClockNotMovable,
     webhooks.WebhookEndpointNotFound: WebhookEndpointNotFound,
@@ -248,6 +250,8 @@ def refusal_of(refusal: teams.TeamFull, book: PriceBook) -> TeamFull: ...
 def refusal_of(refusal: teams.TeamIsClosed, book: PriceBook) -> TeamIsClosed: ...
 @overload
 def refusal_of(refusal: teams.OwnerMustHandOver, book: PriceBook) -> OwnerMustHandOver: ...
+@overload
+def refusal_of(refusal: teams.LimitNotPossible, book: PriceBook) -> LimitNotPossible: ...
 @overload
 def refusal_of(refusal: teams.NotAMember, book: PriceBook) -> NotAMember: ...
 def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:

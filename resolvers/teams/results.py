@@ -16,6 +16,7 @@ from schema.teams.refusals import (
     InvitationExpired,
     InvitationNotFound,
     InvitationUsed,
+    LimitNotPossible,
     NotAllowedInTeam,
     NotAMember,
     OwnerMustHandOver,
@@ -104,6 +105,7 @@ InviteToTeamResult = Annotated[
     | TeamNotFound
     | NotAllowedInTeam
     | TeamIsClosed
+    | LimitNotPossible
     | AlreadyInTeam
     | InvitationUsed
     | InvitationExpired
@@ -142,6 +144,7 @@ SetTeamMemberResult = Annotated[
     | NotAMember
     | OwnerMustHandOver
     | TeamIsClosed
+    | LimitNotPossible
     | IdempotencyConflict,
     strawberry.union("SetTeamMemberResult", description="The result of changing a member."),
 ]

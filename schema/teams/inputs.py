@@ -16,7 +16,7 @@ _MEMBER = "The member's account."
 
 @strawberry.input(description="What the team pays at most for a member in each window.")
 class TokenLimitInput:
-    tokens: BigInt = described("Premium tokens; 0: the team pays nothing.")
+    tokens: BigInt = described("Premium tokens, 0 or more; 0: the team pays nothing.")
     period: QuotaPeriod = described("The length of a window.")
 
     def domain(self) -> MemberLimit:

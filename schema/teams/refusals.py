@@ -40,6 +40,11 @@ class OwnerMustHandOver(Refusal):
     pass
 
 
+@strawberry.type(description="The limit is below zero.")
+class LimitNotPossible(Refusal):
+    pass
+
+
 @strawberry.type(description="The account is not a member of the team.")
 class NotAMember(Refusal):
     pass

@@ -11,6 +11,7 @@ from billing.ledger.teams.answers import TeamAnswer
 from billing.ledger.teams.commands import InviteToTeam, JoinTeam, RevokeInvitation
 from billing.ledger.teams.invitations import OPEN_MAX, Invitation, address_key
 from billing.ledger.teams.lifecycle_refusals import InvitationNotFound, InvitationUsed, TeamNotFound
+from billing.ledger.teams.limits import limit_refusal
 from billing.ledger.teams.refusals import AlreadyInTeam
 from billing.ledger.teams.rights import inviting, managing
 from db.teams.handles import add_handle
@@ -34,6 +35,7 @@ async def invite(act: Act, command: InviteToTeam) -> TeamAnswer:
     caller, now = act.account(command.caller), act.desks.now
     allow(inviting(caller, command.team, command.role))
     allow(closed(act, command.team))
+    allow(limit_refusal(command.limit))
     address = None if command.address is None else address_key(command.address)
     if caller.membership is None:
         raise Refused(TeamNotFound(command.team))

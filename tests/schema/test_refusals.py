@@ -62,6 +62,7 @@ EVERY: list[AnyRefusal] = [
     teams.TeamFull("team:a", 6),
     teams.TeamIsClosed("team:a"),
     teams.OwnerMustHandOver("team:a"),
+    teams.LimitNotPossible(),
     teams.NotAMember("alice"),
     requests.TeamNotFound("team:a"),
     requests.NotAllowedInTeam("the owner of the team"),

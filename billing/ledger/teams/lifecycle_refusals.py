@@ -9,6 +9,7 @@ from billing.ledger.refusals import IdempotencyConflict
 from billing.ledger.teams.refusals import (
     AlreadyInTeam,
     JoinRefusal,
+    LimitNotPossible,
     MemberRefusal,
     NotAMember,
     TeamIsClosed,
@@ -85,14 +86,19 @@ class TeamPlanGoesOn:
 
 CreatingRefusal = AlreadyInTeam | IdempotencyConflict
 InvitingRefusal = (
-    TeamNotFound | NotAllowedInTeam | TeamIsClosed | AlreadyInTeam | IdempotencyConflict
+    TeamNotFound
+    | NotAllowedInTeam
+    | TeamIsClosed
+    | LimitNotPossible
+    | AlreadyInTeam
+    | IdempotencyConflict
 )
 JoiningRefusal = (
     InvitationNotFound | InvitationExpired | InvitationUsed | JoinRefusal | IdempotencyConflict
 )
 LeavingRefusal = TeamNotFound | MemberRefusal | IdempotencyConflict
 RemovingRefusal = LeavingRefusal | NotAllowedInTeam
-ChangingRefusal = RemovingRefusal | TeamIsClosed
+ChangingRefusal = RemovingRefusal | TeamIsClosed | LimitNotPossible
 HandingRefusal = TeamNotFound | NotAllowedInTeam | NotAMember | TeamIsClosed | IdempotencyConflict
 RevokingRefusal = InvitationNotFound | InvitationUsed | NotAllowedInTeam | IdempotencyConflict
 RenamingRefusal = TeamNotFound | NotAllowedInTeam | TeamIsClosed | IdempotencyConflict

@@ -11,7 +11,13 @@ from datetime import datetime
 from billing.building import build
 from billing.catalog.catalog import QuotaPeriod
 from billing.ledger.teams.membership import MemberLimit, Membership
+from billing.ledger.teams.refusals import LimitNotPossible
 from billing.window import anchored_month_window, day_window
+
+
+def limit_refusal(limit: MemberLimit | None) -> LimitNotPossible | None:
+    """Return the refusal of a limit below zero, or None."""
+    return LimitNotPossible() if limit is not None and limit.tokens < 0 else None
 
 
 def limit_end(limit: MemberLimit, anchor: datetime, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from billing.catalog.catalog import QuotaPeriod
 from billing.errors import BadInput
-from billing.tokens import MAX_TOKENS, is_count
+from billing.tokens import MAX_TOKENS
 
 TEAM_MARK = "team:"
 """Prefix of the ids of teams. No other account's id may begin with it."""
@@ -66,8 +66,8 @@ class MemberLimit(NamedTuple):
 
 
 def check_limit(limit: MemberLimit | None) -> None:
-    """Check for a whole number of tokens."""
-    if limit is not None and not is_count(limit.tokens):
+    """Check for a whole number of tokens. One below zero is refused by `limit_refusal`."""
+    if limit is not None and not (type(limit.tokens) is int and limit.tokens <= MAX_TOKENS):
         raise BadInput("limit", f"must be a whole number of tokens from 0 to {MAX_TOKENS}")
 
 

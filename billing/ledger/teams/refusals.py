@@ -63,5 +63,16 @@ class NotAMember:
         return f"The team has no member {self.account_id!r}."
 
 
+@dataclass(frozen=True, slots=True)
+class LimitNotPossible:
+    """A member's limit is below zero."""
+
+    code = "LIMIT_NOT_POSSIBLE"
+
+    @property
+    def message(self) -> str:
+        return "A limit is 0 tokens or more. With 0, the team pays nothing for the member."
+
+
 JoinRefusal = AlreadyInTeam | TeamFull | TeamIsClosed
 MemberRefusal = NotAMember | OwnerMustHandOver

@@ -14,7 +14,7 @@ from billing.ledger.account import Account
 from billing.ledger.allowance import Plans
 from billing.ledger.entry import EntryKind
 from billing.ledger.posting import Change, Posted, Request, post
-from billing.ledger.teams.limits import limited
+from billing.ledger.teams.limits import limit_refusal, limited
 from billing.ledger.teams.membership import (
     MemberLimit,
     Membership,
@@ -27,6 +27,7 @@ from billing.ledger.teams.membership import (
 from billing.ledger.teams.refusals import (
     AlreadyInTeam,
     JoinRefusal,
+    LimitNotPossible,
     MemberRefusal,
     NotAMember,
     OwnerMustHandOver,
@@ -124,7 +125,7 @@ def leave(member: Account, team: Account, now: datetime) -> tuple[Posted, ...] |
 
 def change_member(
     member: Account, team: Account, asked: MemberChange, now: datetime
-) -> tuple[Posted, ...] | MemberRefusal | TeamIsClosed:
+) -> tuple[Posted, ...] | MemberRefusal | TeamIsClosed | LimitNotPossible:
     """Change role, order of paying or limit. Raises BadInput for the role of the owner, which is
     only handed over."""
     known = member.membership
@@ -132,6 +133,8 @@ def change_member(
         return NotAMember(member.id)
     if _state(team).closed:
         return TeamIsClosed(team.id)
+    if refusal := limit_refusal(asked.limit):
+        return refusal
     role = asked.role or known.role
     if role is not known.role:
         _check_role(role)

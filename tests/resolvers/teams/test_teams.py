@@ -11,7 +11,7 @@ from services.identity.api_keys import create_key
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.server.api import NOON, Api, Client
-from tests.support.server.teams import MEMBER, MEMBERSHIP, ask, founded, invited, joined
+from tests.support.server.teams import MEMBER, MEMBERSHIP, ask, document, founded, invited, joined
 
 TEAM = f"""query ($id: ID!, $first: Int, $after: String) {{ team(id: $id) {{ id name kind createdAt
   closedAt seats memberCount members(first: $first, after: $after) {{ nodes {{ {MEMBER} }}
@@ -239,17 +239,37 @@ async def test_bad_input_is_an_error_with_its_field(sqlite_api: Api) -> None:
     team = await founded(olga)
     for operation, given, field in (
         ("createTeam", {"name": "", "kind": "TEAM"}, "name"),
-        ("inviteToTeam", {"teamId": team, "limit": {"tokens": -1, "period": "DAY"}}, "limit"),
         ("inviteToTeam", {"teamId": team, "role": "OWNER"}, "role"),
         ("inviteToTeam", {"teamId": team, "expiresInSeconds": 1}, "expiresInSeconds"),
-        (
-            "setTeamMember",
-            {"teamId": team, "accountId": "olga", "limit": {"tokens": -1, "period": "DAY"}},
-            "limit",
-        ),
     ):
         kind = f"{operation[0].upper()}{operation[1:]}Input"
         query = f"mutation ($input: {kind}!) {{ {operation}(input: $input) {{ __typename }} }}"
         error = await olga.error(query, input={"idempotencyKey": "k"} | given)
         assert error["extensions"]["code"] == "BAD_INPUT"
         assert error["extensions"]["field"] == field
+
+
+async def test_a_limit_below_zero_is_refused_by_a_value(api: Api) -> None:
+    olga = api.user("olga")
+    team = await founded(olga)
+    below = {"teamId": team, "limit": {"tokens": -1, "period": "DAY"}, "idempotencyKey": "k"}
+    for operation, given in (("inviteToTeam", {}), ("setTeamMember", {"accountId": "olga"})):
+        assert await ask(olga, operation, **below, **given) == {
+            "__typename": "LimitNotPossible",
+            "code": "LIMIT_NOT_POSSIBLE",
+            "message": "A limit is 0 tokens or more. With 0, the team pays nothing for the member.",
+        }
+    assert (await olga.data(OWN))["account"]["team"]["limit"] is None
+    assert (await olga.data(INVITATIONS, id=team))["team"]["invitations"] == []
+    assert (await ask(olga, "inviteToTeam", teamId=team, **KEY))["__typename"] == "TeamInvited"
+
+
+async def test_a_limit_that_is_no_number_is_an_error(sqlite_api: Api) -> None:
+    olga = sqlite_api.user("olga")
+    team = await founded(olga)
+    for operation, given in (("inviteToTeam", {}), ("setTeamMember", {"accountId": "olga"})):
+        for tokens in ("many", 1.5, 2**53, -(2**53), None):
+            limit = {"tokens": tokens, "period": "DAY"}
+            asked = {"teamId": team, "limit": limit} | KEY | given
+            error = await olga.error(document(operation), input=asked)
+            assert error["extensions"]["code"] == "BAD_INPUT"

@@ -250,7 +250,7 @@ async def test_bad_input_names_its_field(asker: Asker) -> None:
     bad = [
         (CreateTeam, {"name": " ", "kind": TeamKind.FAMILY}, "name"),
         (RenameTeam, {"team": team, "name": "x" * 101}, "name"),
-        (InviteToTeam, {"team": team, "limit": MemberLimit(-1, QuotaPeriod.DAY)}, "limit"),
+        (InviteToTeam, {"team": team, "limit": MemberLimit(2**53, QuotaPeriod.DAY)}, "limit"),
         (InviteToTeam, {"team": team, "expires_in_seconds": 59}, "expiresInSeconds"),
         (InviteToTeam, {"team": team, "address": "anna"}, "address"),
         (InviteToTeam, {"team": team, "role": TeamRole.OWNER}, "role"),
@@ -264,6 +264,44 @@ async def test_bad_input_names_its_field(asker: Asker) -> None:
             await asker.ask(kind, "olga", **given)  # type: ignore[arg-type]
         assert caught.value.field == field
     assert await rows() == before
+
+
+async def test_a_limit_below_zero_is_refused_and_changes_nothing(asker: Asker) -> None:
+    team = await asker.team()
+    await asker.join(team, "anna")
+    asked = {"team": team, "member": "anna"}
+    await asker.change(team, "anna", limit=LIMIT, keeps_limit=False)
+    before, states = await rows(), [await account(one) for one in ("olga", "anna", team)]
+    for tokens in (-1, -(2**53) + 1):
+        limit = MemberLimit(tokens, QuotaPeriod.MONTH)
+        change = MemberChange(limit=limit, role=TeamRole.ADMIN, keeps_limit=False)
+        told = await asker.refused(SetTeamMember, "olga", **asked, change=change, key="set")
+        assert told == "LIMIT_NOT_POSSIBLE"
+        told = await asker.refused(InviteToTeam, "olga", team=team, limit=limit, key="invite")
+        assert told == "LIMIT_NOT_POSSIBLE"
+    assert await rows() == before
+    assert [await account(one) for one in ("olga", "anna", team)] == states
+    # The keys are free, and 0 is a limit.
+    nothing = MemberLimit(0, QuotaPeriod.DAY)
+    change = MemberChange(limit=nothing, keeps_limit=False)
+    done = await asker.done(SetTeamMember, "olga", **asked, change=change, key="set")
+    assert not done.replayed
+    assert done.answer.membership is not None
+    assert done.answer.membership.limit == nothing
+    assert not (
+        await asker.done(InviteToTeam, "olga", team=team, limit=nothing, key="invite")
+    ).replayed
+
+
+async def test_who_may_not_set_a_limit_is_told_that_first(asker: Asker) -> None:
+    team = await asker.team()
+    await asker.join(team, "anna")
+    limit = MemberLimit(-1, QuotaPeriod.DAY)
+    change = MemberChange(limit=limit, keeps_limit=False)
+    for caller, code in (("anna", "NOT_ALLOWED_IN_TEAM"), ("otto", "TEAM_NOT_FOUND")):
+        asked = {"team": team, "member": "anna", "change": change}
+        assert await asker.refused(SetTeamMember, caller, **asked) == code
+        assert await asker.refused(InviteToTeam, caller, team=team, limit=limit) == code
 
 
 async def test_a_repeat_has_the_first_answer_and_no_effect(asker: Asker) -> None:

@@ -670,7 +670,7 @@ export type TeamRole =
 export type TokenLimitInput = {
   /** The length of a window. */
   period: QuotaPeriod;
-  /** Premium tokens; 0: the team pays nothing. */
+  /** Premium tokens, 0 or more; 0: the team pays nothing. */
   tokens: number;
 };
 
@@ -1064,6 +1064,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -1117,6 +1118,8 @@ type RefusalParts_InvitationExpired_Fragment = { message: string };
 type RefusalParts_InvitationNotFound_Fragment = { message: string };
 
 type RefusalParts_InvitationUsed_Fragment = { message: string };
+
+type RefusalParts_LimitNotPossible_Fragment = { message: string };
 
 type RefusalParts_ModelNotAllowed_Fragment = { message: string };
 
@@ -1197,6 +1200,7 @@ export type RefusalPartsFragment =
   | RefusalParts_InvitationExpired_Fragment
   | RefusalParts_InvitationNotFound_Fragment
   | RefusalParts_InvitationUsed_Fragment
+  | RefusalParts_LimitNotPossible_Fragment
   | RefusalParts_ModelNotAllowed_Fragment
   | RefusalParts_ModelNotFound_Fragment
   | RefusalParts_ModelWithoutLimit_Fragment
@@ -1499,6 +1503,7 @@ export type InviteToTeamMutation = { inviteToTeam:
     | { __typename: 'InvitationExpired', message: string }
     | { __typename: 'InvitationNotFound', message: string }
     | { __typename: 'InvitationUsed', message: string }
+    | { __typename: 'LimitNotPossible', message: string }
     | { __typename: 'NotAllowedInTeam', message: string }
     | { __typename: 'TeamInvited' }
     | { __typename: 'TeamIsClosed', message: string }
@@ -1525,6 +1530,7 @@ export type SetTeamMemberMutationVariables = Exact<{
 
 export type SetTeamMemberMutation = { setTeamMember:
     | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'LimitNotPossible', message: string }
     | { __typename: 'MemberChanged' }
     | { __typename: 'NotAMember', message: string }
     | { __typename: 'NotAllowedInTeam', message: string }

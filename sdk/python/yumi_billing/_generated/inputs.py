@@ -63,7 +63,7 @@ class TokenLimitInput(Input):
     """What the team pays at most for a member in each window."""
 
     tokens: int
-    """Premium tokens; 0: the team pays nothing."""
+    """Premium tokens, 0 or more; 0: the team pays nothing."""
     period: QuotaPeriod
     """The length of a window."""
 

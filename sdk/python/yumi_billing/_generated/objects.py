@@ -1243,6 +1243,15 @@ class LedgerEntry:
         )
 
 
+@dataclass(eq=False, kw_only=True)
+class LimitNotPossible(Refused):
+    """The limit is below zero."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
+
+
 @dataclass(slots=True, kw_only=True)
 class MemberChanged:
     """The member is changed."""
@@ -3531,6 +3540,7 @@ refusals.update(
         "InvitationExpired": InvitationExpired._of,
         "InvitationNotFound": InvitationNotFound._of,
         "InvitationUsed": InvitationUsed._of,
+        "LimitNotPossible": LimitNotPossible._of,
         "ModelNotAllowed": ModelNotAllowed._of,
         "ModelNotFound": ModelNotFound._of,
         "ModelWithoutLimit": ModelWithoutLimit._of,

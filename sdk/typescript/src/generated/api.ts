@@ -346,7 +346,7 @@ export abstract class Api {
 
   /** Makes an invitation to a team. Admins invite plain members, the owner also admins. A repeat has the same code until it is used. */
   inviteToTeam(input: Types.InviteToTeamInput, options: RequestOptions = {}): Promise<Types.TeamInvited> {
-    return this.ask("mutation inviteToTeam($input: InviteToTeamInput!) { inviteToTeam(input: $input) { __typename ... on Refusal { code message } ...TeamInvited ...TeamNotFound ...NotAllowedInTeam ...TeamIsClosed ...AlreadyInTeam ...InvitationUsed ...InvitationExpired ...InvitationNotFound ...IdempotencyConflict } }", { input: withKey(input) }, ["inviteToTeam"], options);
+    return this.ask("mutation inviteToTeam($input: InviteToTeamInput!) { inviteToTeam(input: $input) { __typename ... on Refusal { code message } ...TeamInvited ...TeamNotFound ...NotAllowedInTeam ...TeamIsClosed ...LimitNotPossible ...AlreadyInTeam ...InvitationUsed ...InvitationExpired ...InvitationNotFound ...IdempotencyConflict } }", { input: withKey(input) }, ["inviteToTeam"], options);
   }
 
   /** Joins a team by an invitation. */
@@ -376,7 +376,7 @@ export abstract class Api {
 
   /** Changes a member. Everybody decides for itself whose tokens pay. Admins set the limits of plain members, the owner all limits and roles. */
   setTeamMember(input: Types.SetTeamMemberInput, options: RequestOptions = {}): Promise<Types.MemberChanged> {
-    return this.ask("mutation setTeamMember($input: SetTeamMemberInput!) { setTeamMember(input: $input) { __typename ... on Refusal { code message } ...MemberChanged ...TeamNotFound ...NotAllowedInTeam ...NotAMember ...OwnerMustHandOver ...TeamIsClosed ...IdempotencyConflict } }", { input: withKey(input) }, ["setTeamMember"], options);
+    return this.ask("mutation setTeamMember($input: SetTeamMemberInput!) { setTeamMember(input: $input) { __typename ... on Refusal { code message } ...MemberChanged ...TeamNotFound ...NotAllowedInTeam ...NotAMember ...OwnerMustHandOver ...TeamIsClosed ...LimitNotPossible ...IdempotencyConflict } }", { input: withKey(input) }, ["setTeamMember"], options);
   }
 
   /** Gives the team to another member, who becomes its owner. The caller becomes an admin. */

@@ -125,6 +125,10 @@ export class InvitationNotFound extends Refused {
 export class InvitationUsed extends Refused {
 }
 
+/** The limit is below zero. */
+export class LimitNotPossible extends Refused {
+}
+
 /** The caller's API key may not use this model. Only in a batch: alone, a use with such a model is an error. */
 export class ModelNotAllowed extends Refused {
 }
@@ -247,6 +251,7 @@ export const REFUSALS: Readonly<Record<string, typeof Refused>> = {
   InvitationExpired,
   InvitationNotFound,
   InvitationUsed,
+  LimitNotPossible,
   ModelNotAllowed,
   ModelNotFound,
   ModelWithoutLimit,

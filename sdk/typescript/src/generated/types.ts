@@ -967,7 +967,7 @@ export interface SubscribeInput {
 
 /** What the team pays at most for a member in each window. */
 export interface TokenLimitInput {
-  /** Premium tokens; 0: the team pays nothing. */
+  /** Premium tokens, 0 or more; 0: the team pays nothing. */
   tokens: number;
   /** The length of a window. */
   period: QuotaPeriod;
@@ -2042,6 +2042,15 @@ export interface InvitationNotFoundFields {
 /** The invitation was used before: each works once. */
 export interface InvitationUsedFields {
   __typename: "InvitationUsed";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** The limit is below zero. */
+export interface LimitNotPossibleFields {
+  __typename: "LimitNotPossible";
   /** A code for programs; the same for all refusals of one type. */
   code: string;
   /** For people. */
