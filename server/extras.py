@@ -17,7 +17,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "metrics": ("prometheus_client",),
     "otel": ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
     "uvloop": ("uvloop",),
-    "webhooks": ("httpcore",),
+    "webhooks": ("certifi",),
 }
 """The importable packages of each extra. The extra `page` has none: it is the files of web/dist."""
 

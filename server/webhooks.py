@@ -58,7 +58,7 @@ class WebhookSettings:
                 yield f"WEBHOOK_SECRET_KEY {fault}"
 
 
-def client_opener(settings: WebhookSettings) -> Callable[[], Client] | None:
+def client_opener(settings: WebhookSettings) -> Callable[[str], Client] | None:
     """Return what opens the client of an endpoint; None without the packages for it."""
     if not has_extra("webhooks"):
         return None

@@ -27,7 +27,7 @@ class Response(Protocol):
     def duration_ms(self) -> int: ...
 
 
-Post = Callable[[str, dict[str, str], bytes], Awaitable[Response]]
+Post = Callable[[dict[str, str], bytes], Awaitable[Response]]
 
 
 class Outcome(NamedTuple):

@@ -99,7 +99,7 @@ class Courier:
     async def _attempt(self, delivery: Delivery) -> Outcome:
         now, machine = self._clock(), self._machine()
         headers = signed(delivery, self.endpoint, self._keys, now=now, machine=machine)
-        answer = await self._post(self.endpoint.url, headers, delivery.payload.encode())
+        answer = await self._post(headers, delivery.payload.encode())
         outcome = outcome_of(delivery, answer, self._clock())
         self._counts.note(outcome)
         self._results.append(outcome.result)

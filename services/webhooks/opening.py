@@ -27,7 +27,7 @@ class WebhookServices:
 def open_webhooks(
     outbox: Outbox,
     policy: WebhookPolicy,
-    open_client: Callable[[], Client] | None,
+    open_client: Callable[[str], Client] | None,
     *,
     retention: timedelta,
     touch: Renew,

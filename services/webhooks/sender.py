@@ -32,18 +32,18 @@ FORGET_MAX = 5_000
 class Client(Protocol):
     """A client of one endpoint."""
 
-    async def post(self, url: str, headers: dict[str, str], body: bytes) -> Response: ...
+    async def post(self, headers: dict[str, str], body: bytes) -> Response: ...
     async def close(self) -> None: ...
 
 
 class Sender:
     """One per process. `machine` is the machine's clock, for leases, and `clock` the service's, for
-    the schedule. `open_client` makes a client for an endpoint."""
+    the schedule. `open_client` makes a client for an address."""
 
     def __init__(
         self,
         outbox: Outbox,
-        open_client: Callable[[], Client],
+        open_client: Callable[[str], Client],
         *,
         keys: tuple[str, ...],
         retention: timedelta,
@@ -113,7 +113,8 @@ class Sender:
                 await self._outbox.written.wait()
 
     async def _serve(self, endpoint: Endpoint) -> None:
-        held, client = _Held(self._machine, self._machine() + LEASE), self._open_client()
+        held = _Held(self._machine, self._machine() + LEASE)
+        client = self._open_client(endpoint.url)
         courier = Courier(
             endpoint,
             client.post,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateways.webhooks.addresses import Addresses, AddressRefused, read_networks
-from gateways.webhooks.client import ANSWER_BYTES_MAX, EndpointClient
+from gateways.webhooks.client import EndpointClient
+from gateways.webhooks.connection import ANSWER_BYTES_MAX
 from tests.support.webhooks.receiver import Receiver, answering, receiving
 
 PRIVATE = [
@@ -107,8 +108,8 @@ async def test_a_name_that_changes_is_resolved_once_and_never_reaches_another_ad
     names = Names([PUBLIC[0]], ["127.0.0.1"])
     addresses = Addresses((), names)
     assert await addresses.why_refused(receiver.url) is None
-    client = EndpointClient(addresses)
-    answer = await client.post(receiver.url, HEADERS, b"{}")
+    client = EndpointClient(addresses, receiver.url)
+    answer = await client.post(HEADERS, b"{}")
     await client.close()
     assert answer.code is None
     assert "nothing is sent to 127.0.0.1" in answer.text
@@ -119,10 +120,10 @@ async def test_the_connection_goes_to_the_checked_address_with_the_name_as_host(
     receiver: Receiver,
 ) -> None:
     names = Names(["127.0.0.1"])
-    client = EndpointClient(Addresses(LOOPBACK, names))
     url = receiver.url.replace("127.0.0.1", "partner.test")
+    client = EndpointClient(Addresses(LOOPBACK, names), url)
     for _ in range(2):
-        assert (await client.post(url, HEADERS, b"{}")).code == 200
+        assert (await client.post(HEADERS, b"{}")).code == 200
     await client.close()
     assert {one.headers["host"] for one in receiver.requests} == {url.split("/")[2]}
     # The second request uses the connection of the first.
@@ -133,8 +134,8 @@ async def test_redirects_are_not_followed() -> None:
     async with receiving() as inner:
         moved = answering(302, location=inner.url)
         async with receiving(lambda _: moved) as outer:
-            client = EndpointClient(Addresses(LOOPBACK))
-            answer = await client.post(outer.url, HEADERS, b"{}")
+            client = EndpointClient(Addresses(LOOPBACK), outer.url)
+            answer = await client.post(HEADERS, b"{}")
             await client.close()
         assert answer.code == 302
         assert inner.requests == []
@@ -142,21 +143,22 @@ async def test_redirects_are_not_followed() -> None:
 
 async def test_a_long_answer_is_cut_and_a_silent_server_given_up() -> None:
     async with receiving(lambda _: answering(200, b"x" * 10_000_000)) as receiver:
-        client = EndpointClient(Addresses(LOOPBACK))
-        answer = await client.post(receiver.url, HEADERS, b"{}")
+        client = EndpointClient(Addresses(LOOPBACK), receiver.url)
+        answer = await client.post(HEADERS, b"{}")
         await client.close()
     assert (answer.code, len(answer.text)) == (200, ANSWER_BYTES_MAX)
     async with receiving(lambda _: None) as receiver:
-        client = EndpointClient(Addresses(LOOPBACK), seconds=0.2)
-        answer = await client.post(receiver.url, HEADERS, b"{}")
+        client = EndpointClient(Addresses(LOOPBACK), receiver.url, seconds=0.2)
+        answer = await client.post(HEADERS, b"{}")
         await client.close()
     assert (answer.code, answer.text) == (None, "no answer within 0.2 seconds")
 
 
 async def test_nothing_is_sent_when_the_handshake_fails(receiver: Receiver) -> None:
     """The server speaks no TLS."""
-    client = EndpointClient(Addresses(LOOPBACK), seconds=5)
-    answer = await client.post(receiver.url.replace("http:", "https:"), HEADERS, b"{}")
+    url = receiver.url.replace("http:", "https:")
+    client = EndpointClient(Addresses(LOOPBACK), url, seconds=5)
+    answer = await client.post(HEADERS, b"{}")
     await client.close()
     assert answer.code is None
     assert receiver.requests == []
