@@ -1,4 +1,5 @@
-"""The id and the operation of the present request. The id connects an answer with its log lines.
+"""The id and the operation of the present request, or the background task that is at work. The id
+connects an answer with its log lines.
 
 The id is the caller's X-Request-Id if it is safe for a log; otherwise it is generated here. Each
 operation of a websocket, and each stream that sockets share, has an id of its own too.
@@ -14,6 +15,8 @@ from itertools import count
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 operation_name: ContextVar[str | None] = ContextVar("operation_name", default=None)
 """The first root field, as in the metrics, because clients choose operation names freely."""
+background_task: ContextVar[str | None] = ContextVar("background_task", default=None)
+"""The background task that is at work, also in tasks that it starts."""
 
 _FIT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 

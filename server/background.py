@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from resolvers.context import Services
+from resolvers.request import background_task
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
 from services.clock.guard import keep_comparing
@@ -53,10 +54,16 @@ async def background(
     async with AsyncExitStack() as stack:
         services.live.start()
         stack.push_async_callback(services.live.close)
-        tasks = [asyncio.create_task(work(), name=name) for name, work in works.items()]
+        tasks = [asyncio.create_task(_named(name, work), name=name) for name, work in works.items()]
         for task in tasks:
             stack.push_async_callback(_stop, task)
         yield tasks
+
+
+async def _named(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Work, and tell the log who does."""
+    background_task.set(name)
+    await work()
 
 
 async def _refresh(catalog: CatalogService, live: Live) -> None:

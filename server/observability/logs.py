@@ -15,7 +15,7 @@ from types import TracebackType
 
 import orjson
 
-from resolvers.request import operation_name, request_id
+from resolvers.request import background_task, operation_name, request_id
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 OWN = ("billing", "db", "gateways", "resolvers", "sandbox", "schema", "server", "services")
@@ -111,7 +111,8 @@ class TextFormatter(logging.Formatter):
 
 class JsonFormatter(logging.Formatter):
     """One JSON object per line: `time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`,
-    and if they exist `request`, `operation` (its first root field) and `error` (the traceback)."""
+    and if they exist `request`, `operation` (its first root field), `task` (the background task)
+    and `error` (the traceback)."""
 
     def format(self, record: logging.LogRecord) -> str:
         said: dict[str, object] = {
@@ -125,6 +126,8 @@ class JsonFormatter(logging.Formatter):
             said["request"] = request
             if (asked := operation_name.get()) is not None:
                 said["operation"] = asked
+        if (task := background_task.get()) is not None:
+            said["task"] = task
         if record.exc_info:
             said["error"] = without_secrets(self.formatException(record.exc_info))
         # A lone surrogate cannot be encoded as UTF-8.

@@ -23,6 +23,7 @@ from schema.isolation.names import Names
 from schema.isolation.needs import EXPORTS, OPERATIONS, Need
 from server.graphql.schema import schema_text
 from server.live import endpoint as graphql_ws
+from services.webhooks import expiries
 from tests.server.isolation.documents import Maker, Request, Things, variants
 from tests.server.isolation.world import (
     BUY,
@@ -71,6 +72,8 @@ async def world(
 ) -> AsyncIterator[World]:
     # A check of a connection's key would be counted among the statements of a request.
     monkeypatch.setattr(graphql_ws, "RECHECK_SECONDS", 86_400)
+    # So would the renewal of an account whose hold has expired: the batcher reads it.
+    monkeypatch.setattr(expiries, "STEP_SECONDS", 86_400)
     clock = Clock(NOON)
     async with sandboxed(tmp_path, clock) as provider:
         # A refusal has as many fields with an alias as all refusals together.

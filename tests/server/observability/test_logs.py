@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from resolvers.request import begin_request, operation_name, request_id
+from resolvers.request import background_task, begin_request, operation_name, request_id
 from server.observability.logs import FORMAT, JsonFormatter, TextFormatter, without_secrets
 from tests.server.graphql.test_failures import break_database
 from tests.support.server.api import Api
@@ -71,6 +72,21 @@ def test_an_operation_is_named_in_every_record_of_its_request() -> None:
     said = json.loads(JsonFormatter().format(record("x")))
     assert (said["request"], said["operation"]) == ("call-7", "recordUsage")
     assert TextFormatter(FORMAT).format(record("x")).endswith(" x [request call-7 recordUsage]")
+
+
+async def test_a_background_task_is_named_in_the_records_of_what_it_starts() -> None:
+    async def work() -> str:
+        return await asyncio.create_task(told())
+
+    async def told() -> str:
+        return JsonFormatter().format(record("x"))
+
+    async def named() -> str:
+        background_task.set("alerts")
+        return await work()
+
+    assert json.loads(await asyncio.create_task(named()))["task"] == "alerts"
+    assert "task" not in json.loads(JsonFormatter().format(record("x")))
 
 
 @pytest.fixture

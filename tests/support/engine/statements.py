@@ -1,12 +1,11 @@
 """Records the executed statements on both kinds of database.
 
 It records the statements of the models' connections and of the batches' own connections. There, one
-call of the writer counts once.
+call of the writer counts once. Those of background tasks, which run at any time, do not count.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from tortoise.backends.sqlite import client as sqlite
 
 from db.commit.postgres_writer import PostgresWriter
 from db.commit.sqlite_writer import SqliteWriter
+from resolvers.request import background_task
 
 # A transaction's own class overrides only some of their methods.
 CLIENTS: tuple[type, ...] = (
@@ -26,14 +26,6 @@ CLIENTS: tuple[type, ...] = (
     postgres.TransactionWrapper,
 )
 WRITERS = (PostgresWriter, SqliteWriter)
-BACKGROUND = {"alerts", "audit", "catalog", "clock", "following", "key uses", "key watch"} | {
-    "pools",
-    "rests",
-    "rollups",
-    "top ups",
-    "webhooks",
-}
-"""The background tasks, which run at any time."""
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
 
@@ -54,13 +46,8 @@ def counting_statements() -> Iterator[list[str]]:
 
 def _noting(method: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
     async def noted(client: Any, query: Any, *arguments: Any) -> Any:
-        if _current_task_name() not in BACKGROUND:
+        if background_task.get() is None:
             seen.append(query if isinstance(query, str) else method.__name__)
         return await method(client, query, *arguments)
 
     return noted
-
-
-def _current_task_name() -> str | None:
-    task = asyncio.current_task()
-    return task.get_name() if task else None
