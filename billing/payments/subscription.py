@@ -98,7 +98,7 @@ class SubscriptionFacts:
     known. `on_its_way` means that the money had not arrived at the end of the checkout. `sold` are
     the plans of the prices that we made for changes of the plan; another price is for the plan that
     was ordered. `takers` are the accounts that have the plan of such a price, if it is another one
-    than the account that ordered.
+    than the account that ordered. `unit_amounts` are the amounts of one month of such prices.
     `paid_through` is the latest end of a paid period whose invoices older releases did not store.
     """
 
@@ -111,6 +111,7 @@ class SubscriptionFacts:
     on_its_way: bool = False
     sold: Mapping[str, str] = field(default_factory=dict)
     takers: Mapping[str, str] = field(default_factory=dict)
+    unit_amounts: Mapping[str, int] = field(default_factory=dict)
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Merge both. This is commutative, associative and idempotent."""
@@ -131,4 +132,5 @@ class SubscriptionFacts:
             on_its_way=self.on_its_way or other.on_its_way,
             sold={**self.sold, **other.sold},
             takers={**self.takers, **other.takers},
+            unit_amounts={**self.unit_amounts, **other.unit_amounts},
         )

@@ -67,6 +67,7 @@ def subscription_text(
             "checkout_at": _text(checkout_at),
             "sold": facts.sold,
             "takers": facts.takers,
+            "unit_amounts": facts.unit_amounts,
             "quantity": quantity,
         }
     )
@@ -96,6 +97,7 @@ def subscription_facts(text: str) -> SubscriptionFacts:
         on_its_way=known.get("on_its_way", False),
         sold=known.get("sold", {}),
         takers=known.get("takers", {}),
+        unit_amounts=known.get("unit_amounts", {}),
     )
 
 

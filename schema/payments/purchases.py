@@ -14,8 +14,8 @@ from billing.catalog.catalog import Pack as DomainPack
 from billing.catalog.catalog import Plan as DomainPlan
 from billing.catalog.price_book import PriceBook
 from billing.payments import purchase as domain
-from billing.payments.plan_had import Had
-from billing.payments.plan_state import PlanPolicy
+from billing.payments.plan_month import month_of
+from billing.payments.plan_state import PlanPolicy, Standing
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from schema.discounts.prices import Discount
@@ -117,6 +117,13 @@ class PlanSubscription:
     id: strawberry.ID = described("Unique.")
     plan: Plan = described("The plan that it gives.")
     seats: int | None = described("Its seats, if it has any.")
+    price: Money = described("What is paid for a month of the present period, before tax.")
+    list_price: Money = described("The price of that month without discounts.")
+    discounts: list[Discount] = described("Why the price is below the list price.")
+    discounted_until: datetime | None = described(
+        "The end of the last month with the discounts. Null if they have no end, or if there are "
+        "none."
+    )
     pending_change: PendingPlanChange | None = described(
         "What waits for the end of the period, except the end of the subscription."
     )
@@ -135,12 +142,16 @@ class PlanSubscription:
     ) -> PlanSubscription:
         standing, had = subscription.standing(policy), subscription.had_now(policy)
         coming = subscription.had_next if subscription.external_id else had
-        plan = _plan(had.plan, book)
+        plan, paid = _plan(had.plan, book), month_of(subscription, policy)
         return cls(
             id=strawberry.ID(subscription.id),
             plan=Plan.of(plan),
             seats=plan.seats_of(had.quantity),
-            pending_change=None if coming == had else _pending(coming, standing.through, book),
+            price=Money.of(DomainMoney(paid.price, subscription.currency)),
+            list_price=Money.of(DomainMoney(paid.listed, subscription.currency)),
+            discounts=Discount.all_of(paid.discounts, subscription.currency),
+            discounted_until=paid.until,
+            pending_change=None if coming == had else _pending(subscription, standing, book),
             status=standing.status,
             current_period_end=standing.through,
             cancel_at_period_end=standing.ends,
@@ -155,11 +166,14 @@ def _plan(name: str, book: PriceBook) -> DomainPlan:
     return book.plans.get(name) or book.plans[FREE_PLAN]
 
 
-def _pending(coming: Had, at: datetime | None, book: PriceBook) -> PendingPlanChange:
+def _pending(
+    subscription: domain.PlanSubscription, standing: Standing, book: PriceBook
+) -> PendingPlanChange:
+    coming = subscription.had_next
     plan = _plan(coming.plan, book)
     return PendingPlanChange(
         plan=Plan.of(plan),
         seats=plan.seats_of(coming.quantity),
-        price=Money.of(plan.cost(coming.quantity)),
-        at=at,
+        price=Money.of(DomainMoney(subscription.next_amount, subscription.currency)),
+        at=standing.through,
     )

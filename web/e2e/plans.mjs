@@ -40,6 +40,7 @@ await inBrowser(async (open) => {
   await change.getByRole("alert").getByText("The account has this plan").waitFor();
   await shop.getByRole("button", { name: "Keep the subscription" }).click();
   await shop.getByText(/^Renews on /).waitFor();
+  await shop.getByText("$10 a month.", { exact: true }).waitFor();
   await shows(page, 30_000);
 
   const now = await shown(change, "Now");
@@ -72,6 +73,7 @@ await inBrowser(async (open) => {
   await club.getByRole("group").waitFor({ state: "detached" });
   assert.deepEqual(await subscription(team), { status: "ACTIVE", cancelAtPeriodEnd: false, seats: 6 });
 
+  await club.getByText("$54 a month.", { exact: true }).waitFor();
   await changeSeats(club, "5", "Now");
   await club.getByRole("alert").getByText("Fewer seats take effect at the end of the period only.").waitFor();
   await changeSeats(club, "5", "After this period");

@@ -97,7 +97,11 @@ class Sending:
                 takers = {price: change.taker} if change.taker else {}
                 if change.taker is not None:
                     await add_taker(subscription.id, change.taker)
-                sold = SubscriptionFacts(sold={price: change.plan}, takers=takers)
+                sold = SubscriptionFacts(
+                    sold={price: change.plan},
+                    takers=takers,
+                    unit_amounts={price: terms.unit_amount},
+                )
                 facts = subscription.facts.merge(sold)
                 await SUBSCRIPTIONS.save(replace(subscription, facts=facts))
         return price

@@ -16,13 +16,24 @@ from billing.payments.plan_had import Had
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
 from db.payments.plan_changes import unfinished_changes
 from db.payments.purchases import SUBSCRIPTIONS
+from schema.payments.purchases import PlanSubscription as Shown
 from services.payments.plans.changes import PlanIsChanged
 from services.payments.plans.previews import PlanPreview
 from tests.services.payments.test_plan_changes import cut_off, paid
+from tests.services.payments.test_plan_months import month
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import CATALOG, Shop, sandbox_shop
 from tests.support.payments.subscribing import END
-from tests.support.payments.teaming import NOW, PERIOD_END, asking, changed, had, refused, with_plan
+from tests.support.payments.teaming import (
+    NOW,
+    PERIOD_END,
+    POLICY,
+    asking,
+    changed,
+    had,
+    refused,
+    with_plan,
+)
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MORE = 497 * 900
@@ -143,8 +154,14 @@ async def test_a_new_price_list_changes_neither_seats_nor_what_is_kept(
         assert isinstance(shown, PlanPreview)
         await changed(store, made, "TEAM", 5)
         await changed(store, made, "FAMILY", when=PERIOD_END)
+        assert (await month(made)).price == 5 * 900
         kept = await store.previews.preview(asking(made.account_id, "TEAM", 5))
         assert isinstance(kept, PlanPreview)
+        await store.changes.cancel(made.account_id)
+        fewer = await changed(store, made, "TEAM", 3, when=PERIOD_END)
+        waits = Shown.of(fewer, store.catalog.book, POLICY).pending_change
+        assert waits is not None
+        assert waits.price.amount == 3 * 900
         await store.changes.cancel(made.account_id)
         store.clock.now = END
         await store.hear(*await provider.news())

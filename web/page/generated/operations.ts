@@ -993,7 +993,7 @@ export type PackPricesForTeamQuery = { account: { packs: Array<{ name: string, p
 export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MembershipQuery = { account: { plan: { name: string }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null } | null } | null };
+export type MembershipQuery = { account: { plan: { name: string }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, discountedUntil: string | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> } | null } | null };
 
 export type HistoryQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1345,12 +1345,14 @@ export type KeepPlanMutation = { resumeSubscription:
 
 export type PlanChoicePartsFragment = { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null };
 
+export type PaidPartsFragment = { discountedUntil: string | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> };
+
 export type PlanChoicesQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
 }>;
 
 
-export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, seats: { least: number, most: number, perSeat: boolean } | null }> } | null };
+export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, discountedUntil: string | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, seats: { least: number, most: number, perSeat: boolean } | null }> } | null };
 
 export type PreviewPlanChangeQueryVariables = Exact<{
   input: PreviewPlanChangeInput;
@@ -1661,12 +1663,6 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const MoneyPartsFragmentDoc = new TypedDocumentString(`
-    fragment MoneyParts on Money {
-  amount
-  currency
-}
-    `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
 export const ClockPartsFragmentDoc = new TypedDocumentString(`
     fragment ClockParts on ServiceClock {
   now
@@ -1867,6 +1863,29 @@ export const PlanChoicePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PlanChoiceParts"}) as unknown as TypedDocumentString<PlanChoicePartsFragment, unknown>;
+export const MoneyPartsFragmentDoc = new TypedDocumentString(`
+    fragment MoneyParts on Money {
+  amount
+  currency
+}
+    `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
+export const PaidPartsFragmentDoc = new TypedDocumentString(`
+    fragment PaidParts on PlanSubscription {
+  price {
+    ...MoneyParts
+  }
+  listPrice {
+    ...MoneyParts
+  }
+  discounts {
+    reason
+  }
+  discountedUntil
+}
+    fragment MoneyParts on Money {
+  amount
+  currency
+}`, {"fragmentName":"PaidParts"}) as unknown as TypedDocumentString<PaidPartsFragment, unknown>;
 export const LimitPartsFragmentDoc = new TypedDocumentString(`
     fragment LimitParts on TokenLimit {
   tokens
@@ -2585,10 +2604,26 @@ export const MembershipDocument = new TypedDocumentString(`
       status
       cancelAtPeriodEnd
       currentPeriodEnd
+      ...PaidParts
     }
   }
 }
-    `) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
+    fragment MoneyParts on Money {
+  amount
+  currency
+}
+fragment PaidParts on PlanSubscription {
+  price {
+    ...MoneyParts
+  }
+  listPrice {
+    ...MoneyParts
+  }
+  discounts {
+    reason
+  }
+  discountedUntil
+}`) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($after: String, $model: String, $from: DateTime, $to: DateTime) {
   account {
@@ -2913,6 +2948,7 @@ export const PlanChoicesDocument = new TypedDocumentString(`
       status
       cancelAtPeriodEnd
       currentPeriodEnd
+      ...PaidParts
       seats
       pendingChange {
         seats
@@ -2949,6 +2985,18 @@ fragment PlanChoiceParts on Plan {
     most
     perSeat
   }
+}
+fragment PaidParts on PlanSubscription {
+  price {
+    ...MoneyParts
+  }
+  listPrice {
+    ...MoneyParts
+  }
+  discounts {
+    reason
+  }
+  discountedUntil
 }`) as unknown as TypedDocumentString<PlanChoicesQuery, PlanChoicesQueryVariables>;
 export const PreviewPlanChangeDocument = new TypedDocumentString(`
     query PreviewPlanChange($input: PreviewPlanChangeInput!) {

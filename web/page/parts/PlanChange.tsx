@@ -9,6 +9,7 @@ import type { Owner, TeamOwner } from "../lib/owners";
 import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
+import { Paid } from "./Paid";
 import { PlanCost } from "./PlanCost";
 import { Reasons } from "./Price";
 import { Problem } from "./Problem";
@@ -110,15 +111,18 @@ function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boo
   if (subscription?.status !== "ACTIVE" || subscription.currentPeriodEnd === null) return null;
   const ends = subscription.cancelAtPeriodEnd;
   return (
-    <p>
-      {plan.displayName}
-      {subscription.seats ? ` with ${plural(subscription.seats, "seat")}` : ""} {ends ? "ends" : "renews"} on {date(subscription.currentPeriodEnd)}.{" "}
-      {ends && (
-        <button className="quiet" type="button" disabled={disabled} onClick={onKeep}>
-          Keep the subscription
-        </button>
-      )}
-    </p>
+    <>
+      <p>
+        {plan.displayName}
+        {subscription.seats ? ` with ${plural(subscription.seats, "seat")}` : ""} {ends ? "ends" : "renews"} on {date(subscription.currentPeriodEnd)}.{" "}
+        {ends && (
+          <button className="quiet" type="button" disabled={disabled} onClick={onKeep}>
+            Keep the subscription
+          </button>
+        )}
+      </p>
+      <Paid subscription={subscription} />
+    </>
   );
 }
 

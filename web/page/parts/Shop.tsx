@@ -9,6 +9,7 @@ import { ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Discounts } from "./Discounts";
 import { PackCard } from "./PackCard";
+import { Paid } from "./Paid";
 import { PlanChange } from "./PlanChange";
 import { Reasons } from "./Price";
 import { TeamShop } from "./TeamShop";
@@ -109,6 +110,7 @@ function PlanCard({ plan, session, version, disabled, onAct }: PlanProps) {
           {subscription.cancelAtPeriodEnd ? "Ends" : "Renews"} on {date(subscription.currentPeriodEnd)}.
         </p>
       )}
+      {subscription?.currentPeriodEnd && <Paid subscription={subscription} />}
       {!mine && <Reasons {...plan} />}
       {!mine && (
         <button className="main" type="button" disabled={disabled} onClick={() => onAct((who) => startPlan(who, plan.name))}>

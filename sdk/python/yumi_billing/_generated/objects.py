@@ -1897,6 +1897,16 @@ class PlanSubscription:
     """The plan that it gives."""
     seats: int | None
     """Its seats, if it has any."""
+    price: Money
+    """What is paid for a month of the present period, before tax."""
+    list_price: Money
+    """The price of that month without discounts."""
+    discounts: list[Discount]
+    """Why the price is below the list price."""
+    discounted_until: datetime | None
+    """The end of the last month with the discounts. Null if they have no end, or if there are
+    none.
+    """
     pending_change: PendingPlanChange | None
     """What waits for the end of the period, except the end of the subscription."""
     status: SubscriptionStatus
@@ -1920,6 +1930,10 @@ class PlanSubscription:
             id=d["id"],
             plan=PlanSummary._of(d["plan"]),
             seats=d["seats"],
+            price=Money._of(d["price"]),
+            list_price=Money._of(d["listPrice"]),
+            discounts=[Discount._of(x) for x in d["discounts"]],
+            discounted_until=(None if (v := d["discountedUntil"]) is None else moment(v)),
             pending_change=(
                 None if (v := d["pendingChange"]) is None else PendingPlanChange._of(v)
             ),

@@ -33,7 +33,7 @@ export const FRAGMENTS: Readonly<Record<string, string>> = {
   PackSummary: "fragment PackSummary on Pack { name displayName tokens }",
   AutoTopUp: "fragment AutoTopUp on AutoTopUp { pack { ...PackSummary } below maxPerMonth used resetsAt status failure { ...TopUpFailure } }",
   TopUpFailure: "fragment TopUpFailure on TopUpFailure { code message url }",
-  PlanSubscription: "fragment PlanSubscription on PlanSubscription { id plan { ...PlanSummary } seats pendingChange { ...PendingPlanChange } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt }",
+  PlanSubscription: "fragment PlanSubscription on PlanSubscription { id plan { ...PlanSummary } seats price { ...Money } listPrice { ...Money } discounts { ...Discount } discountedUntil pendingChange { ...PendingPlanChange } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt }",
   PendingPlanChange: "fragment PendingPlanChange on PendingPlanChange { plan { ...PlanSummary } seats price { ...Money } at }",
   TeamMembership: "fragment TeamMembership on TeamMembership { team { ...TeamSummary } role limit { ...TokenLimit } used resetsAt payFrom joinedAt }",
   TeamSummary: "fragment TeamSummary on Team { id name kind }",

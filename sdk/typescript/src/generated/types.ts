@@ -1442,6 +1442,14 @@ export interface PlanSubscription {
   plan: PlanSummary;
   /** Its seats, if it has any. */
   seats: number | null;
+  /** What is paid for a month of the present period, before tax. */
+  price: Money;
+  /** The price of that month without discounts. */
+  listPrice: Money;
+  /** Why the price is below the list price. */
+  discounts: Array<Discount>;
+  /** The end of the last month with the discounts. Null if they have no end, or if there are none. */
+  discountedUntil: string | null;
   /** What waits for the end of the period, except the end of the subscription. */
   pendingChange: PendingPlanChange | null;
   /** Its status. */
