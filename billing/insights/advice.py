@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from billing.catalog.price_book import PriceBook
 from billing.insights.following import UNKNOWN, Learned
 from billing.insights.offers import Offer, Spend, offers, used_in
 from billing.insights.savings import best_value, worth
-from billing.insights.substitutes import AHEAD_DAYS, Substitute, substitutes
+from billing.insights.substitutes import AHEAD_DAYS, Substitute, in_pieces
 from billing.insights.uses import DayUse
 
 ADVICE_DAYS = 30
@@ -54,7 +54,7 @@ class Suggestion:
     compared_to: Money | None = None
 
 
-def suggestions(
+def suggesting(
     uses: Sequence[DayUse],
     plan: str,
     book: PriceBook,
@@ -62,16 +62,24 @@ def suggestions(
     *,
     span: int = ADVICE_DAYS,
     learned: Learned = UNKNOWN,
-) -> tuple[Suggestion, ...]:
-    """Return suggestions: free models first, then goods; for beginners if nothing was used. `plan`
-    is the account's own plan. The early uses begin with the account's monthly window and the
+) -> Iterator[Suggestion | None]:
+    """Yield suggestions: free models first, then goods; for beginners if nothing was used. None
+    comes after each piece of work, so that others can be served before the next one.
+
+    `plan` is the account's own plan. The early uses begin with the account's monthly window and the
     calendar month in which the period of the suggestions begins. `span` are the days since the
-    account was opened, today included, up to ADVICE_DAYS."""
+    account was opened, today included, up to ADVICE_DAYS.
+    """
     if all(use.early for use in uses):
-        return tuple(_starts(book, now))
-    served = substitutes(uses, book, now, span=span, weight=learned.weight)[:SUBSTITUTES_MAX]
-    bought = _purchase(uses, plan, book)
-    return (*(_free_model(one, book.catalog, span, learned) for one in served), *bought)
+        yield from _starts(book, now)
+        return
+    served = 0
+    for one in in_pieces(uses, book, now, span=span, weight=learned.weight):
+        yield None if one is None else _free_model(one, book.catalog, span, learned)
+        served += one is not None
+        if served == SUBSTITUTES_MAX:
+            break
+    yield from _purchase(uses, plan, book)
 
 
 def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
@@ -14,6 +15,9 @@ from billing.insights.uses import DayUse, ahead, by_day
 
 AHEAD_DAYS = 30
 """The days after today for which a saving is expected."""
+
+PIECE = 500
+"""The most uses of days that one piece of work begins to look at."""
 
 Weight = Callable[[Model, Model], int]
 """The number that the expected saving is multiplied with, for a premium model and a free one."""
@@ -49,7 +53,18 @@ def equal(_premium: Model, _free: Model) -> int:
 def substitutes(
     uses: Iterable[DayUse], book: PriceBook, now: datetime, *, span: int, weight: Weight = equal
 ) -> tuple[Substitute, ...]:
-    """Return at most one substitute per premium model, the most expensive use first: the one whose
+    """Return the substitutes that `in_pieces` finds."""
+    found = in_pieces(uses, book, now, span=span, weight=weight)
+    return tuple(one for one in found if one is not None)
+
+
+def in_pieces(
+    uses: Iterable[DayUse], book: PriceBook, now: datetime, *, span: int, weight: Weight = equal
+) -> Iterator[Substitute | None]:
+    """Yield substitutes, and None after each piece of work, so that others can be served before the
+    next one. Whoever needs only the first ones stops there: later ones change nothing of them.
+
+    There is at most one substitute per premium model, the most expensive use first: the one whose
     expected saving, times its weight, is highest; if equal, whose past one is; if equal, the first
     in the catalog. It must have saved something, and be expected to. What is expected is that the
     last `span` days, today among them, come again.
@@ -60,22 +75,28 @@ def substitutes(
     uses are stored as one sum, so they count as alike: a part of the limit serves that part of
     them.
     """
-    known = list(uses)
-    past = _Time(known)
-    future = _Time(ahead(known, today=now.date(), days=AHEAD_DAYS, span=span))
-    found: list[Substitute] = []
+    known, pace = list(uses), _Pace()
+    past, future = _Time(), _Time()
+    expected = ahead(known, today=now.date(), days=AHEAD_DAYS, span=span)
+    for time, use in chain(((past, use) for use in known), ((future, use) for use in expected)):
+        time.add(use)
+        if pace.is_piece():
+            yield None
     for name in sorted(past.days, key=lambda name: (-_cost(past.days[name]), name)):
         premium = book.model(name, now)
         if premium and not premium.is_free and _cost(past.days[name]):
-            able = able_instead(premium, book.free_models)
-            tried = [_Tried(one, past.parts(one, name), future.parts(one, name)) for one in able]
-            tried = [one for one in tried if one.expected * weight(premium, one.free) and one.saved]
+            tried: list[_Tried] = []
+            for free in able_instead(premium, book.free_models):
+                one = _Tried(free, past.parts(free, name), future.parts(free, name))
+                if one.expected * weight(premium, free) and one.saved:
+                    tried.append(one)
+                if pace.is_piece(len(past.days[name]) + len(future.days[name])):
+                    yield None
             if tried:
                 best = max(tried, key=lambda one: one.rank(weight(premium, one.free)))
                 past.room.take(best.free, best.past)
                 future.room.take(best.free, best.future)
-                found.append(best.substitute(premium, past.days[name]))
-    return tuple(found)
+                yield best.substitute(premium, past.days[name])
 
 
 def able_instead(premium: Model, free_models: Iterable[Model]) -> list[Model]:
@@ -83,13 +104,33 @@ def able_instead(premium: Model, free_models: Iterable[Model]) -> list[Model]:
     return [one for one in free_models if set(premium.capabilities) <= set(one.capabilities)]
 
 
+class _Pace:
+    """Tells when a piece of work is done."""
+
+    def __init__(self) -> None:
+        self._uses = 0
+
+    def is_piece(self, uses: int = 1) -> bool:
+        """Note uses that were looked at; return whether a piece is done."""
+        self._uses += uses
+        if self._uses < PIECE:
+            return False
+        self._uses = 0
+        return True
+
+
 class _Time:
     """The uses of the past, or those expected: by model without the early ones, and the room."""
 
-    def __init__(self, uses: Iterable[DayUse]) -> None:
-        known = list(uses)
-        self.days = _by_model(one for one in known if not one.early)
-        self.room = Room(_by_model(known))
+    def __init__(self) -> None:
+        self.days: defaultdict[str, list[DayUse]] = defaultdict(list)
+        self._own: defaultdict[str, list[DayUse]] = defaultdict(list)
+        self.room = Room(self._own)
+
+    def add(self, use: DayUse) -> None:
+        self._own[use.model].append(use)
+        if not use.early:
+            self.days[use.model].append(use)
 
     def parts(self, free: Model, name: str) -> list[DayPart]:
         return self.room.parts(free, name, self.days.get(name, ()))
@@ -132,14 +173,6 @@ class _Tried:
 
 def _all(part: DayPart, requests: int) -> bool:
     return part.use.used.requests == requests
-
-
-def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
-    """Group uses by model."""
-    found: defaultdict[str, list[DayUse]] = defaultdict(list)
-    for use in uses:
-        found[use.model].append(use)
-    return found
 
 
 def _cost(days: Iterable[DayUse]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from billing.catalog.catalog import Model, QuotaUnit
 from billing.catalog.price_book import PriceBook
 from billing.catalog.units import ServiceTier, UsageUnit
-from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
+from billing.insights.advice import ADVICE_DAYS, Suggestion, suggesting
 from billing.insights.following import UNKNOWN, Learned
 from billing.insights.forecast import (
     BASIS_DAYS,
@@ -122,7 +123,14 @@ async def suggested(
             thresholds=contexts(book),
         )
         uses += [_day_use(one, window.start, start.date()) for one in sums]
-    return suggestions(uses, account.plan, book, now, span=span, learned=learned)
+    found: list[Suggestion] = []
+    for one in suggesting(uses, account.plan, book, now, span=span, learned=learned):
+        if one is None:
+            # Many models on many days take long: others are served meanwhile.
+            await asyncio.sleep(0)
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _day_use(one: UsageSum, month: datetime, start: date) -> DayUse:

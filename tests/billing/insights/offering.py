@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from billing.catalog.catalog import (
     FREE_PLAN,
@@ -17,6 +18,7 @@ from billing.catalog.catalog import (
     QuotaPeriod,
 )
 from billing.catalog.price_book import PriceBook, price_book
+from billing.insights.advice import Suggestion, suggesting
 from billing.insights.savings import Used
 from billing.insights.uses import DayUse
 from tests.support.ledger.factories import MONTHLY, NOW, catalog
@@ -70,3 +72,10 @@ def day_use(
     day = (NOW - timedelta(days=ago)).date()
     used = Used(requests, input_tokens, output_tokens)
     return DayUse(model, day, used, cost, month, early)
+
+
+def suggestions(
+    uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime, **given: Any
+) -> tuple[Suggestion, ...]:
+    """Return what is suggested, after all pieces of work."""
+    return tuple(one for one in suggesting(uses, plan, book, now, **given) if one is not None)

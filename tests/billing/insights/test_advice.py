@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from billing.catalog.catalog import Allowance, Audience, Money, QuotaPeriod, Recommendation
 from billing.catalog.price_book import PriceBook, price_book
-from billing.insights.advice import SUBSTITUTES_MAX, Suggestion, SuggestionKind, suggestions
-from tests.billing.insights.offering import day_use, offering, pack, paid_plan, selling
+from billing.insights.advice import SUBSTITUTES_MAX, Suggestion, SuggestionKind
+from tests.billing.insights.offering import day_use, offering, pack, paid_plan, selling, suggestions
 from tests.support.ledger.factories import NOW, free_model, premium_model
 
 SMALL = pack(name="small", tokens=1_000, price=500)

@@ -3,10 +3,13 @@ prices each use alone."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import count, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +18,11 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import Model
 from billing.catalog.details import details_of
 from billing.catalog.units import PlainUnit, Quantities, ServiceTier, UsageUnit
+from billing.insights.advice import Suggestion, suggesting
 from billing.ledger.commands import RecordUsage
 from billing.ledger.hold import Outcome
 from db.commit.journal import read_accounts
+from services.insights import insights
 from services.insights.insights import forecasts, saved, suggested
 from tests.billing.catalog import oracle
 from tests.billing.catalog.tables import Table, counts, made, tiers, told
@@ -170,6 +175,38 @@ async def test_a_suggestion_saves_what_a_use_with_details_cost() -> None:
     account = (await read_accounts(["alice"]))["alice"]
     first, *_ = await suggested(account, BOOK, NOW)
     assert (first.model, first.instead_of, first.saves_tokens) == (GIFT, PREMIUM[0], 725 + 42)
+
+
+async def test_others_are_served_between_two_pieces_of_a_suggestion(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = [free_model(name=f"free-{number}", amount=1) for number in range(20)]
+    paid = [premium_model(name=f"paid-{number}") for number in range(20)]
+    keeper = Keeper(prices=book(models=[*many, *paid]))
+    for one in (*many, *paid):
+        keeper.use(model=one.name, input_tokens=1)
+    name = await kept(keeper)
+    account = (await read_accounts([name]))[name]
+    turns, seen = count(), []
+
+    def noted(*given: Any, **more: Any) -> Iterator[Suggestion | None]:
+        for piece in suggesting(*given, **more):
+            yield piece
+            if piece is None:
+                seen.append(next(turns))
+
+    async def others() -> None:
+        while True:
+            next(turns)
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(insights, "suggesting", noted)
+    other = asyncio.create_task(others())
+    await suggested(account, keeper.prices, keeper.now)
+    other.cancel()
+    assert len(seen) > 20
+    # The other task has had its turn after each piece.
+    assert all(later - one > 1 for one, later in pairwise(seen))
 
 
 async def test_a_free_model_serves_the_uses_that_its_context_holds() -> None:
