@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -26,6 +28,8 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Returns the addresses of a name. Raises OSError."""
 
 RESOLVE_SECONDS = 5.0
+RESOLVING_MAX = 32
+"""The names that are asked for at the same time."""
 URL_LENGTH_MAX = 2_000
 
 
@@ -33,11 +37,35 @@ class AddressRefused(Exception):
     """The address is in a network to which nothing is sent."""
 
 
-async def resolved(host: str, port: int) -> list[str]:
-    """Ask the system for the addresses of a name, once."""
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(RESOLVE_SECONDS):
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+class SystemResolver:
+    """Asks the system for the addresses of a name. A partner's name server may never answer, and
+    such a question occupies its thread much longer than anybody waits. So the threads are not those
+    of the rest of the process, and a name that is asked for is not asked for again."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(RESOLVING_MAX, thread_name_prefix="webhook-names")
+        self._asked: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        """Return the addresses. Raises OSError, also after RESOLVE_SECONDS, and UnicodeError."""
+        name = (host, port)
+        asked = self._asked.get(name)
+        if asked is None:
+            asked = asyncio.get_running_loop().run_in_executor(self._threads, _ask, *name)
+            self._asked[name] = asked
+            asked.add_done_callback(partial(self._answered, name))
+        async with asyncio.timeout(RESOLVE_SECONDS):
+            return await asyncio.shield(asked)
+
+    def _answered(self, name: tuple[str, int], answer: asyncio.Future[list[str]]) -> None:
+        del self._asked[name]
+        # Perhaps nobody waits for it any more.
+        if not answer.cancelled():
+            answer.exception()
+
+
+def _ask(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
@@ -66,9 +94,9 @@ def check_endpoint_url(url: str, *, encrypted: bool) -> None:
 class Addresses:
     """The acceptable addresses. `allowed` are networks that are not public, but permitted."""
 
-    def __init__(self, allowed: Iterable[Network], resolve: Resolve = resolved) -> None:
+    def __init__(self, allowed: Iterable[Network], resolve: Resolve | None = None) -> None:
         self._allowed = tuple(allowed)
-        self._resolve = resolve
+        self._resolve = resolve or SystemResolver()
 
     async def of(self, host: str, port: int) -> list[str]:
         """Return the addresses of a name, of which each may be connected to. Raises AddressRefused

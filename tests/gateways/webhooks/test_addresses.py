@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import socket
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateways.webhooks import addresses as addresses_module
 from gateways.webhooks.addresses import Addresses, AddressRefused, read_networks
 from gateways.webhooks.client import EndpointClient
 from gateways.webhooks.connection import ANSWER_BYTES_MAX
@@ -162,3 +167,73 @@ async def test_nothing_is_sent_when_the_handshake_fails(receiver: Receiver) -> N
     await client.close()
     assert answer.code is None
     assert receiver.requests == []
+
+
+async def test_a_connection_whose_handshake_never_ends_is_closed() -> None:
+    closed = asyncio.Event()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await reader.read(-1)
+        closed.set()
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    client = EndpointClient(Addresses(LOOPBACK), url, seconds=0.2)
+    answer = await client.post(HEADERS, b"{}")
+    assert (answer.code, answer.text) == (None, "no answer within 0.2 seconds")
+    async with asyncio.timeout(30):
+        await closed.wait()
+    await client.close()
+    server.close()
+
+
+class Silent:
+    """The system's resolver while name servers of a partner do not answer. It counts what was
+    asked."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.answers = threading.Event()
+
+    def __call__(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        self.asked[host] += 1
+        if host.endswith("silent.test"):
+            self.answers.wait(60)
+        return [(0, 0, 0, "", (PUBLIC[0], port))]
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[Silent]:
+    one = Silent()
+    monkeypatch.setattr(addresses_module, "RESOLVE_SECONDS", 0)
+    monkeypatch.setattr(socket, "getaddrinfo", one)
+    yield one
+    one.answers.set()
+
+
+async def test_a_silent_name_server_holds_up_nothing_else(silent: Silent) -> None:
+    places = Addresses(())
+    names = [f"{n}.silent.test" for n in range(16)]
+    waiting = (places.of(name, 443) for name in names for _ in range(16))
+    given_up = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(one) for one in given_up} == {TimeoutError}
+    async with asyncio.timeout(30):
+        # Other parts of the process use the threads of the loop.
+        assert await asyncio.to_thread(int) == 0
+        while not silent.asked["partner.test"]:
+            with suppress(TimeoutError):
+                await places.of("partner.test", 443)
+    assert {silent.asked[name] for name in names} == {1}
+
+
+async def test_a_name_is_asked_for_again_after_its_answer(
+    silent: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses_module, "RESOLVE_SECONDS", 30)
+    places = Addresses(())
+    for count in (1, 2):
+        asked = (places.of("partner.test", 443) for _ in range(3))
+        assert await asyncio.gather(*asked) == [[PUBLIC[0]]] * 3
+        assert silent.asked["partner.test"] == count
