@@ -105,6 +105,31 @@ test("a model's stream that is cancelled or dropped is charged, too", async () =
   await ledger.spent(account, 2 * left);
 });
 
+test("a stream that is left while the provider is silent is charged, whatever the reason", async () => {
+  const left = INPUT * 3 + countTokens("Once ") * 7;
+  const waiting = async (abortSignal: AbortSignal) => {
+    provider.answers(sse(chat(["Once "], { finish: null }), "open"));
+    const content = [{ type: "text" as const, text: prompt }];
+    const { stream } = await model.doStream({ prompt: [{ role: "user", content }], abortSignal });
+    const reader = stream.getReader();
+    for (;;) {
+      const { value } = await reader.read();
+      if (value?.type === "text-delta" && value.delta === "Once ") return { reader, next: reader.read() };
+    }
+  };
+  const cancelled = await waiting(new AbortController().signal);
+  await cancelled.reader.cancel();
+  expect((await cancelled.next).done).toBe(true);
+  await settled();
+  await ledger.spent(account, left);
+  const stop = new AbortController();
+  const stopped = await waiting(stop.signal);
+  stop.abort("the reader left");
+  await expect(stopped.next).rejects.toThrow();
+  await settled();
+  await ledger.spent(account, 2 * left);
+});
+
 test("errors of the provider charge nothing", async () => {
   provider.answers(json({ error: { message: "no", type: "invalid_request_error" } }, 400));
   await expect(generateText({ model, prompt, maxRetries: 0 })).rejects.toThrow("no");

@@ -69,6 +69,22 @@ test("a stream is charged at its end, and its helper too", async () => {
   await ledger.spent(account, 2 * COST);
 });
 
+test("counts that come in parts are put together", async () => {
+  const [start, ...rest] = message(["Once upon"], { usage: { ...usage, service_tier: "priority", server_tool_use: null }, output: 50 });
+  const end = { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 50, server_tool_use: { web_search_requests: 2 } } };
+  provider.answers(sse([start, ...rest.map((event) => (event["type"] === "message_delta" ? end : event))]));
+  for await (const _ of await anthropic.messages.create({ ...ask, stream: true }));
+  const use = (await ledger.use(account))!;
+  expect(use).toMatchObject({ inputTokens: 170, cachedInputTokens: 40, outputTokens: 50, serviceTier: "PRIORITY" });
+  expect(use.details).toEqual(
+    expect.arrayContaining([
+      { unit: "CACHE_WRITE_TOKENS", quantity: 20 },
+      { unit: "CACHE_WRITE_1H_TOKENS", quantity: 10 },
+      { unit: "SEARCHES", quantity: 2 },
+    ]),
+  );
+});
+
 test("an aborted stream is charged by the provider's input, and the output that was delivered", async () => {
   provider.answers(sse(message(["Once ", "upon"], { usage, stop: false }), "open"));
   for await (const event of await anthropic.messages.create({ ...ask, stream: true })) {

@@ -167,6 +167,29 @@ test("a stream that throws the abort, as the platform's do, and one that breaks,
   await ledger.spent(account, 2 * LEFT);
 });
 
+test("who gives up with a reason of their own, or after a time, pays what was delivered", async () => {
+  const stop = new AbortController();
+  async function* events(reason: unknown) {
+    yield* chat(["Once "], { finish: null });
+    if (typeof reason === "string") stop.abort(reason);
+    throw reason;
+  }
+  const read = (reason: unknown) =>
+    billing.metered({ account, ...ask, signal: stop.signal }, async (call) => {
+      for await (const _ of call.stream(events(reason)));
+    });
+  await expect(read(new DOMException("too long", "TimeoutError"))).rejects.toThrow("too long");
+  await ledger.spent(account, LEFT);
+  await expect(read("the reader left")).rejects.toBe("the reader left");
+  await ledger.spent(account, 2 * LEFT);
+});
+
+test("a response that failed charges nothing", async () => {
+  const failed = { id: "resp_1", object: "response", status: "failed", error: { code: "server_error", message: "it broke" }, output: [], usage: null };
+  await billing.metered({ account, ...ask }, (call) => call.response(failed));
+  await ledger.spent(account, 0);
+});
+
 test("an iterator that is left behind is settled when the function ends", async () => {
   provider.answers(sse(chat(["Once "], { finish: null }), "open"));
   const left = await billing.metered({ account, ...ask }, async (call) => {

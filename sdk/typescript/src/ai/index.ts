@@ -71,7 +71,7 @@ async function answered<T>(meter: Meter, result: PromiseLike<T>): Promise<T> {
     return await meter.alive.during(Promise.resolve(result));
   } catch (error) {
     // A settlement that is refused was reported; the caller gets the provider's error.
-    await (isAbort(error) ? meter.settle(true) : meter.release()).catch(() => {});
+    await (isAbort(error, meter.signal) ? meter.settle(true) : meter.release()).catch(() => {});
     throw error;
   }
 }
@@ -84,6 +84,8 @@ function metered(stream: ReadableStream<unknown>, meter: Meter): ReadableStream<
     waiting: (provider) => meter.alive.during(provider),
     check: () => {},
     done: () => meter.settle(),
+    stop: () => void reader.cancel().catch(() => {}),
+    signal: meter.signal,
   });
   const shown = new ReadableStream<unknown>(
     {

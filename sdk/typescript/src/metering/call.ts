@@ -37,6 +37,7 @@ export class Call {
       waiting: (provider) => this.#meter.alive.during(provider),
       check: () => this.#check(),
       done: async () => {},
+      signal: this.#meter.signal,
     });
   }
 
@@ -82,7 +83,7 @@ export async function metered<T>(meter: Meter, make: (call: Call) => Promise<T> 
 async function settleAfter(meter: Meter, error: unknown): Promise<void> {
   try {
     if (meter.isReported) await meter.settle();
-    else if (isAbort(error)) await meter.settle(true);
+    else if (isAbort(error, meter.signal)) await meter.settle(true);
     else await meter.release();
   } catch (settling) {
     if (!(settling instanceof BillingError)) throw settling;

@@ -1,6 +1,6 @@
 // What one event of a provider's stream tells. The protocols are told apart by the form of their events.
 import { type Counts } from "./counts.js";
-import { anthropicCounts, countsOf, geminiCounts, openaiCounts } from "./usages.js";
+import { countsOf, geminiCounts, openaiCounts } from "./usages.js";
 
 type Fields = Record<string, any>;
 
@@ -12,6 +12,8 @@ export interface Told {
   /** The provider's counts so far. `inputOnly`: the output is not counted yet. */
   counts?: Counts | undefined;
   inputOnly?: boolean;
+  /** A part of Anthropic's usage: its counts are those of all parts together. */
+  usage?: Fields | undefined;
   /** The output is complete. */
   ended?: boolean;
   /** The provider reports that it failed. */
@@ -56,13 +58,13 @@ function responseEvent(type: string, { delta, response }: Fields): Told {
 function anthropicEvent(type: string, { message, delta, content_block, usage }: Fields): Told {
   switch (type) {
     case "message_start":
-      return { id: message?.id, counts: message?.usage ? anthropicCounts(message.usage) : undefined, inputOnly: true };
+      return { id: message?.id, usage: message?.usage, inputOnly: true };
     case "content_block_start":
       return { text: join(content_block?.name, content_block?.text) };
     case "content_block_delta":
       return { text: join(delta?.text, delta?.thinking, delta?.partial_json) };
     case "message_delta":
-      return { counts: usage ? anthropicCounts(usage) : undefined };
+      return { usage };
     case "message_stop":
       return { ended: true };
     default:

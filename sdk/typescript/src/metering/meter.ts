@@ -28,7 +28,7 @@ export interface Metered {
   metadata?: Record<string, unknown> | undefined;
   /** Seconds after which the hold expires if this process dies. Default: 600. A call that takes longer extends it. */
   ttlSeconds?: number | undefined;
-  /** Gives up before the call when it is aborted. */
+  /** Gives up before the call when it is aborted; during the call, it tells that the caller gave up, and not the provider. */
   signal?: AbortSignal | undefined;
   /** Told of the use when it is recorded. */
   onUsage?: ((usage: Usage) => void) | undefined;
@@ -85,6 +85,11 @@ export class Meter {
   /** The use, when it is recorded. */
   get usage(): Usage | undefined {
     return this.#usage;
+  }
+
+  /** The caller's signal. */
+  get signal(): AbortSignal | undefined {
+    return this.#call.signal;
   }
 
   get isSettled(): boolean {

@@ -12,6 +12,10 @@ export interface Reader {
   check(): void;
   /** The stream has ended, or was left. */
   done(): Promise<void>;
+  /** Stops the provider, which is waited for. */
+  stop?(): void;
+  /** The caller's. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The events of a provider's stream, each noted in the tally before it is handed on. */
@@ -21,6 +25,7 @@ export class Observed<T> implements AsyncIterableIterator<T> {
   readonly #reader: Reader;
   readonly #hidden: (event: T) => boolean;
   #isDone = false;
+  #isWaiting = false;
 
   constructor(events: AsyncIterable<T>, tally: Tally, reader: Reader, hidden: (event: T) => boolean = () => false) {
     this.#events = events[Symbol.asyncIterator]();
@@ -34,14 +39,14 @@ export class Observed<T> implements AsyncIterableIterator<T> {
     this.#reader.check();
     try {
       for (;;) {
-        const result = await this.#reader.waiting(this.#events.next());
+        const result = await this.#next();
         if (result.done) return await this.#end();
         this.#tally.observe(result.value);
         if (!this.#hidden(result.value)) return result;
       }
     } catch (error) {
       if (this.#isDone) throw error;
-      this.#tally.take(toldByError(error));
+      this.#tally.take(toldByError(error, this.#reader.signal));
       await this.#end();
       throw error;
     }
@@ -51,12 +56,30 @@ export class Observed<T> implements AsyncIterableIterator<T> {
   async return(): Promise<IteratorResult<T>> {
     if (this.#isDone) return { done: true, value: undefined };
     try {
-      await this.#readCounts();
-      await this.#events.return?.();
+      if (this.#isWaiting) this.#stop();
+      else {
+        await this.#readCounts();
+        await this.#events.return?.();
+      }
     } finally {
       await this.#end();
     }
     return { done: true, value: undefined };
+  }
+
+  async #next(): Promise<IteratorResult<T>> {
+    this.#isWaiting = true;
+    try {
+      return await this.#reader.waiting(this.#events.next());
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  /** A generator would return only after the provider's next event, which may never come. */
+  #stop(): void {
+    this.#reader.stop?.();
+    this.#events.return?.().catch(() => {});
   }
 
   async throw(error: unknown): Promise<IteratorResult<T>> {
@@ -91,8 +114,8 @@ export class Observed<T> implements AsyncIterableIterator<T> {
 }
 
 /** What an error in a stream tells: the caller gave up, the connection broke, or the provider failed. */
-export function toldByError(error: unknown): Told {
-  if (isAbort(error)) return {};
+export function toldByError(error: unknown, signal?: AbortSignal): Told {
+  if (isAbort(error, signal)) return {};
   return isLost(error) ? { lost: true } : { failed: true };
 }
 
@@ -105,9 +128,10 @@ function isLost(error: unknown): boolean {
   return isKnown || BROKEN.test(String((error as { code?: unknown }).code)) || isLost(error.cause);
 }
 
-/** Whether the error says that the caller gave up. */
-export function isAbort(error: unknown): boolean {
+/** Whether the caller gave up: by `signal`, with any reason, or as the error says. */
+export function isAbort(error: unknown, signal?: AbortSignal): boolean {
+  if (signal?.aborted) return true;
   if (!(error instanceof Error)) return false;
   // The packages of OpenAI and Anthropic have a class of their own, whose name a bundler may change.
-  return error.name === "AbortError" || error.constructor.name === "APIUserAbortError" || error.message === "Request was aborted.";
+  return ["AbortError", "TimeoutError"].includes(error.name) || error.constructor.name === "APIUserAbortError" || error.message === "Request was aborted.";
 }

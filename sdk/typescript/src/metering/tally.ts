@@ -3,7 +3,7 @@ import { type Counts, counts } from "./counts.js";
 import { textOf, type Told, toldBy } from "./deltas.js";
 import type { Prompt } from "./estimate.js";
 import { type Counter, inputTokens } from "./tokenizer.js";
-import { countsOf } from "./usages.js";
+import { anthropicCounts, countsOf } from "./usages.js";
 
 /** How the counts of a use were found: the metadata that is recorded with it. */
 export interface Source {
@@ -21,6 +21,7 @@ export class Tally {
   #ended = false;
   #failed = false;
   #id: string | undefined;
+  #usage: object = {};
   readonly #tell: (event: unknown) => Told;
 
   constructor(tell: (event: unknown) => Told = toldBy) {
@@ -32,7 +33,7 @@ export class Tally {
     const tally = new Tally();
     const fields = reply as Record<string, unknown>;
     const id = fields["id"] ?? fields["responseId"];
-    tally.take({ id: id as string, text: textOf(fields), counts: countsOf(fields), ended: true });
+    tally.take({ id: id as string, text: textOf(fields), counts: countsOf(fields), ended: true, failed: fields["status"] === "failed" });
     return tally;
   }
 
@@ -54,15 +55,22 @@ export class Tally {
     this.take(this.#tell(event));
   }
 
-  take({ text, id, counts, inputOnly, ended, failed, lost }: Told): void {
+  take({ text, id, counts: told, usage, inputOnly, ended, failed, lost }: Told): void {
     this.#text += text ?? "";
     this.#id ??= id;
     this.#ended ||= ended ?? false;
     this.#failed ||= (failed ?? false) || (lost === true && !this.hasText);
+    const counts = usage ? this.#merged(usage) : told;
     if (!counts) return;
     this.#inputOnly = inputOnly ?? false;
-    // Some events only count the output.
-    this.#counts = counts.inputTokens === 0 && this.#counts ? { ...this.#counts, outputTokens: counts.outputTokens } : counts;
+    this.#counts = counts;
+  }
+
+  /** What the last events do not tell again stays: the time for which the cache was written, and the service tier. */
+  #merged(usage: object): Counts {
+    const told = Object.entries(usage).filter(([, value]) => value != null);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(told) };
+    return anthropicCounts(this.#usage);
   }
 
   /** A failure of the provider costs nothing. What has no end was left early, by us or on the way. */

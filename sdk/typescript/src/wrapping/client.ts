@@ -123,7 +123,7 @@ async function answered(native: Native, meter: Meter, hidden: Prepared["hidden"]
     answer = (await meter.alive.during(Promise.resolve(parsed))) as typeof answer;
   } catch (error) {
     // A settlement that is refused was reported; the caller gets the provider's error.
-    await (isAbort(error) ? meter.settle(true) : meter.release()).catch(() => {});
+    await (isAbort(error, meter.signal) ? meter.settle(true) : meter.release()).catch(() => {});
     throw error;
   }
   return { data: await noted(answer.data, meter, hidden), props: answer.props };
@@ -153,6 +153,8 @@ function observed(stream: Stream, meter: Meter, hidden?: (event: any) => boolean
     waiting: (provider) => meter.alive.during(provider),
     check: () => {},
     done: () => meter.settle(),
+    stop: () => stream.controller.abort(),
+    signal: meter.signal,
   }, hidden);
   let isRead = false;
   stream.iterator = () => {

@@ -94,10 +94,12 @@ export function message(texts: string[], { usage, output = 0, stop = true }: { u
     ...texts.map((one) => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: one } })),
   ];
   if (!stop) return events;
+  // The last event tells the counts again, but neither for how long the cache was written nor the service tier.
+  const { cache_creation: _times, service_tier: _tier, ...again } = usage;
   return [
     ...events,
     { type: "content_block_stop", index: 0 },
-    { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { ...usage, output_tokens: output } },
+    { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { ...again, output_tokens: output } },
     { type: "message_stop" },
   ];
 }
