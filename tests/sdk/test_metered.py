@@ -105,6 +105,16 @@ async def test_a_failure_of_the_provider_costs_nothing(
     assert await ledger.is_untouched()
 
 
+@pytest.mark.parametrize("after", [0, 1, 2])
+async def test_an_event_of_a_failure_costs_nothing(
+    meter: Meter, ledger: Ledger, after: int
+) -> None:
+    """The events of OpenAI's responses tell a failure without an exception."""
+    begun = [{"type": "response.created"}, {"type": "response.output_text.delta", "delta": "hi"}]
+    await meter.stream([*begun[:after], {"type": "error", "message": "it broke"}])
+    assert await ledger.is_untouched()
+
+
 async def test_a_call_that_never_reached_the_provider_costs_nothing(
     meter: Meter, ledger: Ledger
 ) -> None:
@@ -181,6 +191,14 @@ async def test_a_stream_of_gemini(
 ) -> None:
     await meter.stream(GEMINI, leave_after=leave_after)
     assert await ledger.counts() == counts
+
+
+async def test_thoughts_of_gemini_count_although_they_are_not_delivered(
+    meter: Meter, ledger: Ledger
+) -> None:
+    usage = {"promptTokenCount": 5, "candidatesTokenCount": 1, "thoughtsTokenCount": 90}
+    await meter.stream([{**GEMINI[0], "usageMetadata": usage}, GEMINI[1]], leave_after=1)
+    assert await ledger.counts() == (5, 91, 0)
 
 
 async def test_several_answers_are_added(meter: Meter, ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import anthropic
 import openai
 import pytest
+from pydantic import BaseModel, ValidationError
 from yumi_billing import AsyncBilling, Billing, InsufficientTokens, Unmetered
 
 from tests.support.sdk.clients import KINDS
@@ -250,8 +251,44 @@ async def test_raw_responses(user: User, ledger: Ledger, surface: str) -> None:
     raw = await user.run(calls[surface])
     assert raw.http_response.status_code == 200
     assert await ledger.counts() == WHOLE
-    parsed = raw.parse()
-    assert (await parsed if inspect.isawaitable(parsed) else parsed).id
+    for parsed in (raw.parse(), raw.parse(to=dict[str, Any])):
+        assert await parsed if inspect.isawaitable(parsed) else parsed
+
+
+class Town(BaseModel):
+    name: str
+
+
+@surfaces
+async def test_a_reply_of_another_form_than_wanted_was_delivered(
+    user: User, ledger: Ledger, surface: str
+) -> None:
+    """`parse` of the packages refuses it, after the provider has made it."""
+    calls = {
+        "chat": lambda: user.openai.chat.completions.parse(
+            model="gpt-4o", messages=MESSAGES, response_format=Town
+        ),
+        "responses": lambda: user.openai.responses.parse(
+            model="gpt-4o", input=MESSAGES, text_format=Town
+        ),
+        "messages": lambda: user.anthropic.messages.parse(
+            model="gpt-4o", messages=MESSAGES, max_tokens=50, output_format=Town
+        ),
+    }
+    with pytest.raises(ValidationError):
+        await user.run(calls[surface])
+    assert await ledger.counts() == WHOLE
+
+
+@surfaces
+async def test_a_stream_that_is_closed_unread(user: User, ledger: Ledger, surface: str) -> None:
+    """The provider has read the input."""
+    stream = await user.run(user.create(surface, stream=True))
+    if user.is_async:
+        await stream.close()
+    else:
+        await asyncio.to_thread(stream.close)
+    assert await ledger.counts() == (INPUT, 0, 0)
 
 
 async def test_helpers_that_stream(user: User, ledger: Ledger) -> None:

@@ -15,6 +15,7 @@ from yumi_billing._generated.objects import Hold, HoldSettled, Usage
 from yumi_billing._metering.calls import CallState, Terms
 from yumi_billing._metering.ending import Ending, by_hand, closed_quietly
 from yumi_billing._metering.keeper import Keeper
+from yumi_billing._metering.transcripts import Transcript
 from yumi_billing._operation import Operation
 from yumi_billing.errors import BillingError
 
@@ -56,9 +57,12 @@ class AsyncMeteredCall:
         self._streams.append(stream)
         return self.counted(stream)
 
-    async def counted(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
-        """Do it without closing the stream at the end of the call: it has another owner."""
-        answer = self._state.opened()
+    def counted(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
+        """Do it without closing the stream at the end of the call: it has another owner. It counts
+        from now on, also if nobody reads it: the provider has the input."""
+        return self._counted(stream, self._state.opened())
+
+    async def _counted(self, stream: AsyncIterable[T], answer: Transcript) -> AsyncIterator[T]:
         chunks = aiter(stream)
         while True:
             try:

@@ -83,7 +83,7 @@ def counted(
         told = transcript.input
         counts = Counts(
             input_tokens=told.input_tokens,
-            output_tokens=output.tokens,
+            output_tokens=max(output.tokens, told.output_tokens),
             cached_input_tokens=told.cached_input_tokens,
             details=told.details,
             service_tier=told.service_tier,

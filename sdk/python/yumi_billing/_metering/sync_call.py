@@ -13,6 +13,7 @@ from yumi_billing._generated.objects import Hold, HoldSettled, Usage
 from yumi_billing._metering.calls import CallState, Terms
 from yumi_billing._metering.ending import Ending, by_hand, closed_quietly
 from yumi_billing._metering.keeper import Keeper, Send
+from yumi_billing._metering.transcripts import Transcript
 from yumi_billing.errors import BillingError
 
 T = TypeVar("T")
@@ -53,8 +54,11 @@ class MeteredCall:
         return self.counted(stream)
 
     def counted(self, stream: Iterable[T]) -> Iterator[T]:
-        """Do it without closing the stream at the end of the call: it has another owner."""
-        answer = self._state.opened()
+        """Do it without closing the stream at the end of the call: it has another owner. It counts
+        from now on, also if nobody reads it: the provider has the input."""
+        return self._counted(stream, self._state.opened())
+
+    def _counted(self, stream: Iterable[T], answer: Transcript) -> Iterator[T]:
         chunks = iter(stream)
         while True:
             try:

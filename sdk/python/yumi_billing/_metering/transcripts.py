@@ -59,6 +59,9 @@ class Transcript:
     def feed(self, chunk: Any) -> bool:
         """Take the next chunk. Return whether it is known what kind it is."""
         self.begun = True
+        if get(chunk, "type") == "error":
+            self.failed = True
+            return True
         if self._read is None:
             self._read = self._reader(chunk)
             if self._read is None:

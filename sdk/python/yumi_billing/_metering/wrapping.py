@@ -73,11 +73,9 @@ def _request(plain: Callable[..., Any], wrapping: Wrapping) -> Callable[..., Any
         call: MeteredCall = wrapping.call(found).__enter__()
         try:
             found.narrow(call.max_output_tokens)
-            options = _changed(options, found)
+            options = _changed(options, found, call)
             reply = plain(cast_to, options, stream=stream, stream_cls=stream_cls)
             answer = _parsed(reply, options)
-            if not stream:
-                call.response(answer)
         except BaseException as error:
             call.end(error)
             raise
@@ -100,13 +98,11 @@ def _async_request(plain: Callable[..., Any], wrapping: Wrapping) -> Callable[..
         call: AsyncMeteredCall = await wrapping.call(found).__aenter__()
         try:
             found.narrow(call.max_output_tokens)
-            options = _changed(options, found)
+            options = _changed(options, found, call)
             reply = await plain(cast_to, options, stream=stream, stream_cls=stream_cls)
             answer = _parsed(reply, options)
             if inspect.isawaitable(answer):
                 answer = await answer
-            if not stream:
-                call.response(answer)
         except BaseException as error:
             await call.end(error)
             raise
@@ -119,10 +115,27 @@ def _async_request(plain: Callable[..., Any], wrapping: Wrapping) -> Callable[..
     return request
 
 
-def _changed(options: Any, found: Plan) -> Any:
+def _changed(options: Any, found: Plan, call: MeteredCall | AsyncMeteredCall) -> Any:
     changed = options.model_copy()
     changed.json_data = found.body
+    if not found.stream:
+        changed.post_parser = _counting(options.post_parser, call)
     return changed
+
+
+def _counting(parser: Any, call: MeteredCall | AsyncMeteredCall) -> Callable[[Any], Any]:
+    """Return a parser of replies that counts the first one before the package's own parser: that
+    may refuse what was delivered, such as JSON of another form than the caller wants."""
+    is_counted = False
+
+    def parse(reply: Any) -> Any:
+        nonlocal is_counted
+        if not is_counted:
+            is_counted = True
+            call.response(reply)
+        return parser(reply) if callable(parser) else reply
+
+    return parse
 
 
 def raw_kind(options: Any) -> str | None:
@@ -144,13 +157,13 @@ def _meter_stream(stream: Any, call: MeteredCall, found: Plan) -> None:
         close(of_stream())
         call.end()
 
-    stream._iterator = _counted(chunks, call, found)
+    stream._iterator = _shown(call.counted(chunks), call, found)
     stream.close = closed
 
 
-def _counted(chunks: Iterator[Any], call: MeteredCall, found: Plan) -> Iterator[Any]:
+def _shown(chunks: Iterator[Any], call: MeteredCall, found: Plan) -> Iterator[Any]:
     try:
-        for chunk in call.counted(chunks):
+        for chunk in chunks:
             if not (found.hides_usage and is_usage_only(chunk)):
                 yield chunk
     except BaseException as error:
@@ -166,15 +179,15 @@ def _meter_async_stream(stream: Any, call: AsyncMeteredCall, found: Plan) -> Non
         await close(of_stream())
         await call.end()
 
-    stream._iterator = _counted_async(chunks, call, found)
+    stream._iterator = _shown_async(call.counted(chunks), call, found)
     stream.close = closed
 
 
-async def _counted_async(
+async def _shown_async(
     chunks: AsyncIterator[Any], call: AsyncMeteredCall, found: Plan
 ) -> AsyncIterator[Any]:
     try:
-        async for chunk in call.counted(chunks):
+        async for chunk in chunks:
             if not (found.hides_usage and is_usage_only(chunk)):
                 yield chunk
     except BaseException as error:
