@@ -1,8 +1,8 @@
 """Sends what waits for one endpoint, in the order of each account.
 
-Accounts are served at the same time, up to LANES; the deliveries of an account one after the other.
-After a failed one, the later ones of its account wait. While an endpoint fails, one delivery at a
-time is tried.
+Accounts are served at the same time, up to LANES_MAX; the deliveries of an account one after the
+other. After a failed one, the later ones of its account wait. While an endpoint fails, one delivery
+at a time is tried.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from db.webhooks import deliveries, endpoints
 from db.webhooks.deliveries import Attempted
 from services.webhooks.attempts import GONE, Outcome, Post, outcome_of, signed
 from services.webhooks.counts import Counts
+from services.webhooks.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
-LANES = 16
+LANES_MAX = 16
 """The accounts of an endpoint that are served at the same time."""
 TAKEN_MAX = 200
 """The deliveries that are read at once."""
@@ -42,6 +43,7 @@ class Courier:
         machine: Callable[[], datetime],
         is_held: Callable[[], bool],
         counts: Counts,
+        lanes: Lanes,
     ) -> None:
         self.endpoint = endpoint
         self._post = post
@@ -50,6 +52,7 @@ class Courier:
         self._machine = machine
         self._is_held = is_held
         self._counts = counts
+        self._lanes = lanes
         self._results: list[Attempted] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -80,7 +83,12 @@ class Courier:
             while waiting and (self._is_fine() or alone):
                 await self._lane(waiting.pop())
 
-        await asyncio.gather(*(work() for _ in range(min(LANES, len(waiting)))))
+        with self._lanes.taken(min(LANES_MAX, len(waiting))) as count:
+            # If one fails, as without the database, the others end too: the endpoint is then free
+            # for another process.
+            async with asyncio.TaskGroup() as working:
+                for _ in range(count):
+                    working.create_task(work())
 
     def _is_fine(self) -> bool:
         """Return whether the next account may be served. Once an endpoint fails, what is taken is

@@ -18,6 +18,7 @@ from services.commit.outbox import Outbox
 from services.webhooks.attempts import Response
 from services.webhooks.counts import Counts
 from services.webhooks.courier import Courier
+from services.webhooks.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Sender:
         self._clock = clock
         self._machine = machine
         self._holder = token_hex(16)
+        self._lanes = Lanes()
         self._serving: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -123,6 +125,7 @@ class Sender:
             machine=self._machine,
             is_held=held,
             counts=self.counts,
+            lanes=self._lanes,
         )
         renewing = asyncio.create_task(self._renew(courier, held))
         try:
