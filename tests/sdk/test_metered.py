@@ -141,6 +141,29 @@ async def test_a_stream_without_usage_is_counted_by_us(meter: Meter, ledger: Led
     assert "outcome_reason" not in call.usage.metadata
 
 
+NO_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+EMPTY = {"input_tokens": 0, "output_tokens": 0}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [chunk("eight by", usage=NO_USAGE), chunk("tes,", usage=NO_USAGE)],
+        [
+            {"type": "message_start", "message": {"id": "msg_1", "usage": EMPTY}},
+            {"type": "content_block_delta", "delta": {"text": "eight bytes,"}},
+        ],
+    ],
+)
+async def test_a_usage_of_nothing_is_none(
+    meter: Meter, ledger: Ledger, events: list[dict[str, Any]]
+) -> None:
+    """Some services that speak the protocols of others send zeros before they know more."""
+    await meter.stream(events)
+    assert await ledger.counts() == (8, 3, 0)
+    assert (await ledger.only())["metadata"]["outcome_reason"] == "abort"
+
+
 async def test_silence_is_told(meter: Meter, ledger: Ledger) -> None:
     with pytest.raises(Unmetered, match="nothing was told"):
         await meter.nothing(None)

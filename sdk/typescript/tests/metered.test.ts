@@ -184,6 +184,16 @@ test("who gives up with a reason of their own, or after a time, pays what was de
   await ledger.spent(account, 2 * LEFT);
 });
 
+test("counts of zero are none: what was delivered is charged", async () => {
+  const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  provider.answers(sse(chat(["Once "], { usage: zeros }), "complete", true));
+  await billing.metered({ account, ...ask }, async (call) => {
+    for await (const _ of call.stream(await stream(call)));
+  });
+  await ledger.spent(account, LEFT);
+  expect((await ledger.use(account))!.metadata).toMatchObject({ counted_by: "tokenizer" });
+});
+
 test("a response that failed charges nothing", async () => {
   const failed = { id: "resp_1", object: "response", status: "failed", error: { code: "server_error", message: "it broke" }, output: [], usage: null };
   await billing.metered({ account, ...ask }, (call) => call.response(failed));

@@ -35,6 +35,12 @@ class Counts:
     service_tier: ServiceTier | None = None
     """The tier that the provider told."""
 
+    @property
+    def told(self) -> Counts | None:
+        """The counts; None if all are 0. Some providers send such a usage before they know it, or
+        in place of one."""
+        return self if self.input_tokens or self.output_tokens or self.details else None
+
     def limited(self) -> Counts:
         """Return them with parts that fit into their wholes, in the order of this module. Audio
         that was cached is in two of a provider's parts, and may be in one of ours only."""

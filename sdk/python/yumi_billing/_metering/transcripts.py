@@ -89,7 +89,7 @@ class Transcript:
         for choice in get(chunk, "choices") or ():
             self._choice(choice)
         if (usage := get(chunk, "usage")) is not None:
-            self.counts = usages.of_chat(usage, self._service_tier)
+            self.counts = usages.of_chat(usage, self._service_tier).told or self.counts
         if get(chunk, "object") == "list":
             self.ended = True
         return True
@@ -137,7 +137,8 @@ class Transcript:
             for part in get(item, "content") or ():
                 self._add(get(part, "text"))
         if (usage := get(response, "usage")) is not None:
-            self.counts = usages.of_response(usage, get(response, "service_tier"), searches)
+            counts = usages.of_response(usage, get(response, "service_tier"), searches)
+            self.counts = counts.told
 
     def _anthropic(self, event: Any) -> bool:
         match get(event, "type"):
@@ -145,14 +146,14 @@ class Transcript:
                 message = get(event, "message")
                 self.request_id = get(message, "id")
                 self._merge(get(message, "usage"))
-                self.input = usages.of_anthropic({**self._usage, "output_tokens": 0})
+                self.input = usages.of_anthropic({**self._usage, "output_tokens": 0}).told
             case "content_block_delta":
                 for name in DELTAS:
                     self._add(get(get(event, "delta"), name))
             case "message_delta":
                 self._merge(get(event, "usage"))
                 if get(get(event, "usage"), "output_tokens") is not None:
-                    self.counts = usages.of_anthropic(self._usage)
+                    self.counts = usages.of_anthropic(self._usage).told
             case "message_stop":
                 self.ended = True
             case "message":
@@ -160,7 +161,7 @@ class Transcript:
                 for part in get(event, "content") or ():
                     self._add(get(part, "text"))
                 if (usage := get(event, "usage")) is not None:
-                    self.counts = usages.of_anthropic(usage)
+                    self.counts = usages.of_anthropic(usage).told
         return True
 
     def _merge(self, usage: Any) -> None:
@@ -187,7 +188,7 @@ class Transcript:
         usage = get(chunk, "usage_metadata") or get(chunk, "usageMetadata")
         if usage is not None:
             # Each chunk tells the usage so far.
-            self.input = usages.of_gemini(usage)
+            self.input = usages.of_gemini(usage).told
         if self.ended and self.input is not None:
             self.counts = self.input
         return True

@@ -61,7 +61,7 @@ export class Tally {
     this.#ended ||= ended ?? false;
     this.#failed ||= (failed ?? false) || (lost === true && !this.hasText);
     const counts = usage ? this.#merged(usage) : told;
-    if (!counts) return;
+    if (!counts || isNothing(counts)) return;
     this.#inputOnly = inputOnly ?? false;
     this.#counts = counts;
   }
@@ -96,3 +96,6 @@ export class Tally {
     };
   }
 }
+
+/** Some providers send zeros before they know the counts, or in place of them. */
+const isNothing = ({ inputTokens, outputTokens, details = [] }: Counts) => inputTokens + outputTokens + details.length === 0;
