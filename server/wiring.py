@@ -50,6 +50,7 @@ from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.opening import PaymentServices, PaymentSettings, open_payments
+from services.payments.plans.coming import coming_plans
 from services.payments.top_ups import TopUps
 from services.payments.webhooks import Webhooks
 from services.pools.watch import PoolWatch
@@ -265,6 +266,7 @@ def _teams(
         clock=clock,
         publish=changed.publish,
         end_payments=payments.end,
+        coming_plans=partial(coming_plans, policy=payments.subscriptions.policy, clock=clock),
     )
     changed.listen(partial(_offer, payments.top_ups, teams.rests))
     return teams

@@ -22,7 +22,9 @@ class AlreadyInTeam(Refusal):
     pass
 
 
-@strawberry.type(description="All seats of the team are taken.")
+@strawberry.type(
+    description="All seats of the team are taken, now or after a change of its plan that waits."
+)
 class TeamFull(Refusal):
     pass
 

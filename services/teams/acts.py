@@ -6,6 +6,7 @@ committed. Each function returns the answer, or raises Refused; then nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import TypeVar
@@ -39,6 +40,7 @@ HANDLE_BYTES = 15
 """A random name of 20 characters."""
 
 GivenT = TypeVar("GivenT")
+ComingPlans = Callable[[str], Awaitable[Sequence[tuple[str, int]]]]
 
 
 class Refused(Exception):
@@ -52,11 +54,13 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Act:
     """The locked accounts of a request of `caller`. `address` is the caller's verified one, and
-    `new` the account of a team to be."""
+    `new` the account of a team to be. `coming_plans` are those of a team after changes that wait,
+    each with how many times."""
 
     desks: Desks
     caller: str
     plans: Plans
+    coming_plans: ComingPlans
     address: str | None
     new: Account | None
 

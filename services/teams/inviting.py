@@ -76,6 +76,7 @@ async def join(act: Act, command: JoinTeam) -> TeamAnswer:
             role=invitation.role,
             limit=invitation.limit,
             former=former,
+            coming=await act.coming_plans(invitation.team),
         )
     )
     await end_former(act, member)

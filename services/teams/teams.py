@@ -46,7 +46,7 @@ from services.commit.unavailable import Unavailable
 from services.ledger.accounts import Accounts
 from services.ledger.desk import AccountGone, desks
 from services.teams import acts, inviting
-from services.teams.acts import Act, Refused, allow
+from services.teams.acts import Act, ComingPlans, Refused, allow
 from services.teams.reading import TeamReader
 from services.teams.rests import Rests
 
@@ -65,7 +65,8 @@ class Answered:
 
 class Teams:
     """One per process. `plans` are those in force. `end_payments` cancels a team's subscription at
-    the end of its period and removes its cards, and returns whether nothing is charged any more."""
+    the end of its period and removes its cards, and returns whether nothing is charged any more.
+    `coming_plans` is as in `Act`."""
 
     def __init__(
         self,
@@ -75,12 +76,14 @@ class Teams:
         clock: Callable[[], datetime],
         publish: Publish,
         end_payments: Callable[[str], Awaitable[bool]],
+        coming_plans: ComingPlans,
     ) -> None:
         self._accounts = accounts
         self._plans = plans
         self._clock = clock
         self._publish = publish
         self._end_payments = end_payments
+        self._coming_plans = coming_plans
         self.reader = TeamReader(clock)
         self.rests = Rests(plans=plans, clock=clock, publish=publish)
 
@@ -116,7 +119,7 @@ class Teams:
                 async with desks(
                     ids, plans=self._plans(), clock=self._clock, publish=self._publish
                 ) as opened:
-                    act = Act(opened, account_id, self._plans(), None, None)
+                    act = Act(opened, account_id, self._plans(), self._coming_plans, None, None)
                     await acts.end(act, account_id, member.team)
             except AccountGone:
                 continue
@@ -176,7 +179,7 @@ class Teams:
         async with desks(
             ids, plans=plans, clock=self._clock, publish=self._publish, opening=opening
         ) as opened:
-            act = Act(opened, command.caller, plans, address, new)
+            act = Act(opened, command.caller, plans, self._coming_plans, address, new)
             # Under the lock of the caller's account: no other request of the caller runs now.
             if await find_request(command.caller, command.idempotency_key) is not None:
                 raise Refused(IdempotencyConflict(command.idempotency_key))

@@ -19,14 +19,20 @@ class AlreadyInTeam:
 
 @dataclass(frozen=True, slots=True)
 class TeamFull:
-    """The team has no free seat."""
+    """The team has no free seat. `waits`: it has so many seats after a change of its plan only."""
 
     team_id: str
     seats: int
+    waits: bool = False
     code = "TEAM_FULL"
 
     @property
     def message(self) -> str:
+        if self.waits:
+            return (
+                f"The team will have {self.seats} seats after a change of its plan that waits, and "
+                "all are taken."
+            )
         return f"The team has {self.seats} seats, and all are taken."
 
 

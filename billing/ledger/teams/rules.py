@@ -6,6 +6,7 @@ means that all is so already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +35,7 @@ from billing.ledger.teams.refusals import (
     TeamFull,
     TeamIsClosed,
 )
-from billing.ledger.teams.seats import seats_of
+from billing.ledger.teams.seats import seats_of, seats_to_come
 from billing.ledger.teams.text import TeamAct, TeamChange, left_text, membership_text
 
 
@@ -82,8 +83,10 @@ def join(
     role: TeamRole = TeamRole.MEMBER,
     limit: MemberLimit | None = None,
     former: Account | None = None,
+    coming: Iterable[tuple[str, int]] = (),
 ) -> tuple[Posted, ...] | JoinRefusal:
-    """Make the account a member, if the team has a seat. `former` is as in `found`.
+    """Make the account a member, if the team has a seat, and keeps it after the changes of its plan
+    that are `coming`, as in `seats_to_come`. `former` is as in `found`.
 
     Raises BadInput for the role of the owner, which is only handed over.
     """
@@ -95,9 +98,11 @@ def join(
         return refusal
     if state.closed:
         return TeamIsClosed(team.id)
-    seats = seats_of(team, plans)
+    present, later = seats_of(team, plans), seats_to_come(team, plans, coming)
+    waits = later is not None and later < present
+    seats = later if later is not None and waits else present
     if state.members >= seats:
-        return TeamFull(team.id, seats)
+        return TeamFull(team.id, seats, waits)
     membership = Membership(team.id, handle, role, PayFrom.OWN_FIRST, now, team.opened_at)
     team = team._replace(team=state._replace(members=state.members + 1))
     return (

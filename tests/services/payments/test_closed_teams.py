@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,7 @@ from billing.payments.purchase import Purchase, PurchaseStatus
 from db.models import TeamHandle
 from services.audit.audit import audit
 from services.payments.packs import receipts
+from services.payments.plans.coming import coming_plans
 from services.teams.passed_on import Heir, heir_of
 from services.teams.teams import Answered, Teams
 from tests.support.analytics.folding import faults as rollup_faults
@@ -27,6 +29,7 @@ from tests.support.payments.money import (
     session_event,
 )
 from tests.support.payments.shop import Shop, conserved, status_of, stored
+from tests.support.payments.teaming import POLICY
 
 
 @dataclass
@@ -68,6 +71,7 @@ async def family(open_shop: Shop) -> Family:
         clock=open_shop.clock,
         publish=lambda _: None,
         end_payments=_stopped,
+        coming_plans=partial(coming_plans, policy=POLICY, clock=open_shop.clock),
     )
     await open_shop.account()
     asked = CreateTeam(

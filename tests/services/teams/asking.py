@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -24,9 +25,11 @@ from billing.ledger.teams.membership import Membership, TeamKind
 from billing.ledger.teams.rules import MemberChange
 from db.commit.journal import read_accounts
 from services.ledger.accounts import Accounts
+from services.payments.plans.coming import coming_plans
 from services.teams.teams import Answered, Teams
 from tests.services.ledger.hold_desks import BOOK, desks
 from tests.support.clocks import Clock
+from tests.support.payments.teaming import POLICY
 
 _keys = count(1)
 
@@ -106,6 +109,7 @@ async def asking(
                     clock=clock,
                     publish=lambda _: None,
                     end_payments=end_payments,
+                    coming_plans=partial(coming_plans, policy=POLICY, clock=clock),
                 )
                 for batcher in batchers
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from billing.ledger.teams.commands import (
     LeaveTeam,
     SetTeamMember,
 )
+from billing.ledger.teams.lifecycle_refusals import TeamRefusal
 from billing.ledger.teams.membership import PayFrom, TeamKind
 from billing.ledger.teams.rules import MemberChange
 from billing.payments.plan_changes import ChangePlan, ChangeTime
@@ -20,6 +22,7 @@ from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription
 from db.commit.journal import read_accounts
 from services.payments.plans.changes import NotChanged, PlanIsChanged
+from services.payments.plans.coming import coming_plans
 from services.teams.teams import Answered, Teams
 from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import Provider
@@ -38,19 +41,28 @@ def teams_of(store: Shop) -> Teams:
         clock=store.clock,
         publish=lambda _: None,
         end_payments=store.subscriptions.stop,
+        coming_plans=partial(coming_plans, policy=POLICY, clock=store.clock),
     )
+
+
+async def invited(store: Shop, team: str, *, owner: str = "alice") -> str:
+    """Return the code of a new invitation by the team's owner."""
+    answered = await teams_of(store).carry_out(
+        InviteToTeam(caller=owner, idempotency_key=f"invite-{next(_keys)}", team=team)
+    )
+    assert isinstance(answered, Answered), answered
+    return answered.answer.code or ""
+
+
+async def joining(store: Shop, code: str, member: str) -> Answered | TeamRefusal:
+    """Let an account use an invitation; return the answer."""
+    asked = JoinTeam(caller=member, idempotency_key=f"join-{next(_keys)}", code=code)
+    return await teams_of(store).carry_out(asked)
 
 
 async def joined(store: Shop, team: str, member: str, *, owner: str = "alice") -> None:
     """Let an account join the team, by an invitation of its owner. It must not be refused."""
-    invited = await teams_of(store).carry_out(
-        InviteToTeam(caller=owner, idempotency_key=f"invite-{next(_keys)}", team=team)
-    )
-    assert isinstance(invited, Answered), invited
-    code = invited.answer.code or ""
-    answered = await teams_of(store).carry_out(
-        JoinTeam(caller=member, idempotency_key=f"join-{next(_keys)}", code=code)
-    )
+    answered = await joining(store, await invited(store, team, owner=owner), member)
     assert isinstance(answered, Answered), answered
 
 

@@ -2768,7 +2768,7 @@ class TeamCreated:
 
 @dataclass(eq=False, kw_only=True)
 class TeamFull(Refused):
-    """All seats of the team are taken."""
+    """All seats of the team are taken, now or after a change of its plan that waits."""
 
     @classmethod
     def _of(cls, d: dict[str, Any]) -> Self:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, Buyer, Money, Plan, QuotaPeriod, Seats
@@ -13,7 +15,8 @@ from billing.ledger.allowance import change_plan, renew
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
 from billing.ledger.teams.membership import TeamKind
-from billing.ledger.teams.rules import found
+from billing.ledger.teams.refusals import TeamFull
+from billing.ledger.teams.rules import found, join
 from billing.ledger.teams.seats import FAMILY_SEATS, TEAM_SEATS, seats_of
 from tests.support.ledger.factories import NOW, account, book
 
@@ -74,3 +77,33 @@ def test_the_windows_of_a_team_are_audited() -> None:
     assert any("granted is" in what for what in replay.compare(forged, [DAILY]))
     forged = club._replace(quantity=8)
     assert any("quantity is 8" in what for what in replay.compare(forged, [DAILY]))
+
+
+COMING = st.lists(
+    st.one_of(
+        st.tuples(st.just("TEAM"), st.integers(3, 9)),
+        st.sampled_from([("FAMILY", 1), (FREE_PLAN, 1), ("GONE", 2)]),
+    ),
+    max_size=4,
+)
+
+
+@given(
+    st.sampled_from(TeamKind), st.integers(1, 12), COMING, st.one_of(st.none(), st.integers(3, 9))
+)
+def test_nobody_joins_above_the_seats_of_now_or_later(
+    kind: TeamKind, size: int, coming: list[tuple[str, int]], paid: int | None
+) -> None:
+    club = team(kind)
+    if paid is not None:
+        club, _ = change_plan(club, PlanTurn("TEAM", NOW + DAY, paid), plans=PLANS, now=NOW)
+    assert club.team is not None
+    club = club._replace(team=club.team._replace(members=size))
+    seats = {"FAMILY": 5, FREE_PLAN: seats_of(team(kind), PLANS)}
+    later = [n if name == "TEAM" else seats.get(name, seats[FREE_PLAN]) for name, n in coming]
+    least = min([seats_of(club, PLANS), *later])
+    found = join(account(), club, handle="i" * 20, plans=PLANS, now=NOW, coming=coming)
+    if size < least:
+        assert isinstance(found, tuple)
+    else:
+        assert found == TeamFull(club.id, least, waits=least < seats_of(club, PLANS))
