@@ -69,6 +69,10 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "sqlite": "substr(used_at, 1, 7) || '-01'",
     },
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
+    "for key share of free account": {
+        "postgres": "FOR KEY SHARE OF account SKIP LOCKED",
+        "sqlite": "",
+    },
     "for update of rolled": {"postgres": "FOR UPDATE OF rolled", "sqlite": ""},
     # A process that is stopped in a transaction must not keep its locks.
     "end if idle": {

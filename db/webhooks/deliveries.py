@@ -17,8 +17,11 @@ SELECT n.id, n.endpoint_id, n.account_id, n.type, n.payload, n.once_key, n.creat
     'PENDING', 0, n.created_at
 FROM {given} AS n"""
 INSERT = f"{_INSERT} WHERE true ON CONFLICT DO NOTHING RETURNING id"
-INSERT_KNOWN = f"""{_INSERT} JOIN account ON account.id = n.account_id WHERE true
-{{for key share of account}} ON CONFLICT DO NOTHING RETURNING id"""
+# Also the accounts of deliveries that are there already are returned.
+INSERT_FREE = f"""{_INSERT} JOIN account ON account.id = n.account_id WHERE true
+{{for key share of free account}}
+ON CONFLICT (endpoint_id, once_key) DO UPDATE SET once_key = excluded.once_key
+RETURNING account_id"""
 NEW = table_of(
     id="text",
     endpoint_id="text",
@@ -104,11 +107,16 @@ async def insert(made: Sequence[NewDelivery]) -> None:
         await rows(INSERT, _as_given(made), table=NEW)
 
 
-async def insert_told(made: Sequence[NewDelivery]) -> None:
-    """Write deliveries that tell nothing of the ledger, such as refusals. Their account is locked
-    by nobody: if it was erased meanwhile, they are left out."""
-    if made:
-        await rows(INSERT_KNOWN, _as_given(made), table=NEW)
+async def insert_told(made: Sequence[NewDelivery]) -> set[str]:
+    """Write deliveries that tell nothing of the ledger, such as refusals; each has a `once`. Return
+    the accounts whose deliveries are stored now.
+
+    Accounts that somebody keeps locked are left out: nothing of the ledger may wait for them. So
+    are those that were erased meanwhile, or are being erased.
+    """
+    if not made:
+        return set()
+    return {row["account_id"] for row in await rows(INSERT_FREE, _as_given(made), table=NEW)}
 
 
 def _as_given(made: Sequence[NewDelivery]) -> str:

@@ -86,9 +86,11 @@ class Outbox:
         if not new:
             return
         made = await deliveries_of([*new.values()])
-        await insert_told(made)
+        stored = await insert_told(made)
         if len(self._once) + len(new) > ONCE_MAX:
             self._once.clear()
-        self._once.update(one for one in new if one is not None)
-        if made:
+        # What was left out is told by the next refusal.
+        left_out = {one.once for one in made if one.account_id not in stored}
+        self._once.update(once for once in new.keys() - left_out if once is not None)
+        if stored:
             self.written.set()
