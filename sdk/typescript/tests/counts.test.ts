@@ -47,6 +47,20 @@ test("OpenAI's input includes what was cached, Anthropic's does not, Gemini's th
   expect(geminiCounts(gemini).details).toEqual(expect.arrayContaining([{ unit: "AUDIO_INPUT_TOKENS", quantity: 6 }, { unit: "REASONING_TOKENS", quantity: 2 }]));
 });
 
+test("a token that was cached is no audio beside it, and cache writes are a part of the input however they are told", () => {
+  const gemini = geminiCounts({
+    promptTokenCount: 100,
+    candidatesTokenCount: 5,
+    cachedContentTokenCount: 40,
+    promptTokensDetails: [{ modality: "AUDIO", tokenCount: 50 }, { modality: "TEXT", tokenCount: 50 }],
+    cacheTokensDetails: [{ modality: "AUDIO", tokenCount: 40 }],
+  });
+  expect(gemini).toMatchObject({ inputTokens: 100, cachedInputTokens: 40, details: [{ unit: "AUDIO_INPUT_TOKENS", quantity: 10 }] });
+  const written = anthropicCounts({ input_tokens: 10, output_tokens: 5, cache_creation: { ephemeral_1h_input_tokens: 3, ephemeral_5m_input_tokens: 2 } });
+  expect(written.inputTokens).toBe(15);
+  expect(written.details).toEqual(expect.arrayContaining([{ unit: "CACHE_WRITE_1H_TOKENS", quantity: 3 }, { unit: "CACHE_WRITE_TOKENS", quantity: 2 }]));
+});
+
 test("of the AI SDK's counts, the provider's own are taken if they tell the same totals", () => {
   const raw = { input_tokens: 10, cache_read_input_tokens: 4, cache_creation_input_tokens: 3, cache_creation: { ephemeral_1h_input_tokens: 3 }, output_tokens: 5 };
   const standard = (total: number) => ({ inputTokens: { total, noCache: 10, cacheRead: 4, cacheWrite: 3 }, outputTokens: { total: 5 }, raw });
@@ -60,7 +74,7 @@ test("of the AI SDK's counts, the provider's own are taken if they tell the same
 
 test("service tiers are mapped, unknown ones are STANDARD", () => {
   const tier = (service_tier: string) => openaiCounts({ prompt_tokens: 1 }, { service_tier }).serviceTier;
-  expect(["default", "flex", "priority", "scale", "auto"].map(tier)).toEqual(["STANDARD", "FLEX", "PRIORITY", "STANDARD", "STANDARD"]);
+  expect(["default", "flex", "priority", "fast", "scale", "auto"].map(tier)).toEqual(["STANDARD", "FLEX", "PRIORITY", "PRIORITY", "STANDARD", "STANDARD"]);
   expect(anthropicCounts({ input_tokens: 1, service_tier: "batch" }).serviceTier).toBe("BATCH");
 });
 

@@ -4,7 +4,7 @@ import { type Counts, counts, type Quantities } from "./counts.js";
 
 type Fields = Record<string, any>;
 
-const TIERS: Readonly<Record<string, ServiceTier>> = { priority: "PRIORITY", flex: "FLEX", batch: "BATCH" };
+const TIERS: Readonly<Record<string, ServiceTier>> = { priority: "PRIORITY", fast: "PRIORITY", ultrafast: "PRIORITY", flex: "FLEX", batch: "BATCH" };
 
 /** The provider's name of a service tier, as one of ours: `default`, `auto`, `scale` and `standard` are STANDARD. Undefined without a name. */
 export function tierOf(name: unknown): ServiceTier | undefined {
@@ -39,9 +39,10 @@ export function openaiCounts(usage: Fields, reply: Fields = {}): Counts {
 
 /** Anthropic: `input_tokens` excludes what was read from the cache and written to it, so all three are added. */
 export function anthropicCounts(usage: Fields): Counts {
-  const written = usage["cache_creation_input_tokens"] ?? 0;
   const read = usage["cache_read_input_tokens"] ?? 0;
   const hour = usage["cache_creation"]?.["ephemeral_1h_input_tokens"] ?? 0;
+  const minutes = usage["cache_creation"]?.["ephemeral_5m_input_tokens"] ?? 0;
+  const written = Math.max(usage["cache_creation_input_tokens"] ?? 0, hour + minutes);
   return counts({
     input: (usage["input_tokens"] ?? 0) + written + read,
     output: usage["output_tokens"],
@@ -67,6 +68,8 @@ const GEMINI_OUTPUTS: Readonly<Record<string, keyof Quantities>> = { AUDIO: "AUD
 export function geminiCounts(usage: Fields): Counts {
   const quantities: Quantities = { REASONING_TOKENS: usage["thoughtsTokenCount"] };
   modalities(usage["promptTokensDetails"], GEMINI_INPUTS, quantities);
+  // Cached audio is a cached token, and no part beside it.
+  modalities(usage["cacheTokensDetails"], GEMINI_INPUTS, quantities, -1);
   modalities(usage["candidatesTokensDetails"], GEMINI_OUTPUTS, quantities);
   return counts({
     input: (usage["promptTokenCount"] ?? 0) + (usage["toolUsePromptTokenCount"] ?? 0),
@@ -77,10 +80,10 @@ export function geminiCounts(usage: Fields): Counts {
   });
 }
 
-function modalities(found: Fields[] | undefined, units: Readonly<Record<string, keyof Quantities>>, quantities: Quantities): void {
+function modalities(found: Fields[] | undefined, units: Readonly<Record<string, keyof Quantities>>, quantities: Quantities, sign = 1): void {
   for (const { modality, tokenCount } of found ?? []) {
     const unit = units[modality];
-    if (unit) quantities[unit] = (quantities[unit] ?? 0) + tokenCount;
+    if (unit) quantities[unit] = (quantities[unit] ?? 0) + sign * tokenCount;
   }
 }
 
