@@ -224,6 +224,35 @@ async def test_thoughts_of_gemini_count_although_they_are_not_delivered(
     assert await ledger.counts() == (5, 91, 0)
 
 
+def chat_delta(**delta: Any) -> dict[str, Any]:
+    return chunk(choices=[{"index": 0, "delta": delta}])
+
+
+CALLED = {"name": "eight", "arguments": "bytes.."}
+OUTPUTS = [
+    [chat_delta(reasoning="eight bytes,")],
+    [chat_delta(reasoning_content="eight bytes,", reasoning="eight bytes,")],
+    [chat_delta(function_call=CALLED)],
+    [chat_delta(tool_calls=[{"index": 0, "function": CALLED}])],
+    [chat_delta(audio={"data": "A" * 900, "transcript": "eight bytes,"})],
+    [
+        {"type": "response.output_audio.delta", "delta": "A" * 900},
+        {"type": "response.output_audio_transcript.delta", "delta": "eight bytes,"},
+    ],
+    [{"candidates": [{"content": {"parts": [{"functionCall": {"name": "eight", "args": {}}}]}}]}],
+]
+
+
+@pytest.mark.parametrize("events", OUTPUTS, ids=range(len(OUTPUTS)))
+async def test_output_of_all_kinds_is_counted_if_a_stream_is_left(
+    meter: Meter, ledger: Ledger, events: list[dict[str, Any]]
+) -> None:
+    """Twelve bytes of it: thoughts, calls of tools, what is spoken. The sound itself is no text.
+    Gemini's call is counted as JSON."""
+    await meter.stream(events)
+    assert await ledger.counts() == (8, 8 if "candidates" in events[0] else 3, 0)
+
+
 async def test_several_answers_are_added(meter: Meter, ledger: Ledger) -> None:
     await meter.replies(REPLY, REPLY)
     assert await ledger.counts() == (22, 14, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -101,10 +102,13 @@ class Transcript:
         if said is None:
             self._add(get(choice, "text"))
             return
-        for name in ("content", "refusal", "reasoning_content"):
+        for name in ("content", "refusal"):
             self._add(get(said, name))
-        for call in get(said, "tool_calls") or ():
-            function = get(call, "function")
+        # Services have two names for it, and some send both.
+        self._add(get(said, "reasoning_content") or get(said, "reasoning"))
+        self._add(get(get(said, "audio"), "transcript"))
+        calls = [get(one, "function") for one in get(said, "tool_calls") or ()]
+        for function in (*calls, get(said, "function_call")):
             self._add(get(function, "name"))
             self._add(get(function, "arguments"))
 
@@ -113,7 +117,7 @@ class Transcript:
         if not isinstance(kind, str):
             self._whole_response(event)
             return True
-        if kind.endswith(".delta"):
+        if kind.endswith(".delta") and not kind.endswith("audio.delta"):
             self._add(get(event, "delta"))
         elif kind == "response.output_item.done" and _is_search(get(event, "item")):
             self._searches += 1
@@ -185,6 +189,9 @@ class Transcript:
                 self.ended = True
             for part in get(get(one, "content"), "parts") or ():
                 self._add(get(part, "text"))
+                if call := get(part, "function_call") or get(part, "functionCall"):
+                    told = {name: get(call, name) for name in ("name", "args")}
+                    self._add(json.dumps(told, ensure_ascii=False, default=str))
         usage = get(chunk, "usage_metadata") or get(chunk, "usageMetadata")
         if usage is not None:
             # Each chunk tells the usage so far.
