@@ -76,7 +76,7 @@ class ReplayedTopUp:
         self.top_up = top_up._replace(used=used, need=entry.revision, ends_at=end)
 
     def _end(self, top_up: TopUp, need: int, code: str | None) -> Faults:
-        if need != top_up.need:
+        if not need or need != top_up.need:
             yield f"ends need {need}, but {top_up.need} is open"
         failed = need if code is not None else 0
         self.top_up = top_up._replace(need=0, failure=code, failed=failed)

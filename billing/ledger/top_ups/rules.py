@@ -51,7 +51,7 @@ def needed(account: Account, now: datetime) -> Posted | None:
 def ended(account: Account, need: int, now: datetime, *, failure: str | None) -> Posted | None:
     """End a need: it is paid, or failed for that code. Return None if it is not open."""
     top_up = account.top_up
-    if top_up is None or top_up.need != need:
+    if top_up is None or not need or top_up.need != need:
         return None
     word = TopUpWord.PAID if failure is None else TopUpWord.FAILED
     failed = need if failure is not None else 0

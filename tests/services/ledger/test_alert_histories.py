@@ -9,10 +9,10 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from billing.ledger.account import Account
-from billing.ledger.alerts.alert import AlertName, AlertWord, alert_change
+from billing.ledger.alerts.alert import AlertKind, AlertName, AlertWord, alert_change
 from billing.ledger.commands import Touch
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
@@ -25,7 +25,7 @@ from tests.services.ledger.hold_desks import desks
 from tests.services.ledger.test_hold_histories import Ledger, sound
 from tests.support.clocks import Clock
 from tests.support.examples import scaled
-from tests.support.ledger.alerted import STEPS, Alerting, Step
+from tests.support.ledger.alerted import DAY, STEPS, Alerting, Step
 from tests.support.ledger.histories import START
 
 pytestmark = pytest.mark.slow
@@ -49,8 +49,19 @@ def agrees(account: Account, entries: Sequence[Entry], model: Alerting) -> None:
     assert account.available == model.book.available
 
 
+OF_LIMIT = AlertName(AlertKind.QUOTA_USED_PERCENT, 33, "calls")
+AGAIN: list[Step] = [
+    ("set", OF_LIMIT),
+    ("use", "calls", 1),
+    ("wait", DAY),
+    ("use", "calls", 1),
+]
+"""A limit of a day is passed on two days."""
+
+
 @settings(max_examples=scaled(400))
 @given(steps=STEPS)
+@example(steps=AGAIN)
 def test_alerts_fire_as_the_model_says_and_replay_without_a_fault(steps: list[Step]) -> None:
     ledger, clock, model = Ledger(), Clock(START), Alerting()
     ledger.do(Touch("alice", may_open=True), clock)
