@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from bench import large_catalog, remote
+from bench import large_catalog, remote, webhooks
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
@@ -24,7 +24,15 @@ from bench.proc import resident_bytes
 from bench.reference import PgbenchFailed
 from bench.report import markdown, tables, write_report
 from bench.rounds import Length, run_rounds, steps
-from bench.scenarios import LARGE_CATALOG, LAYERS, NAMES, PUSH, SCENARIOS, Scenario
+from bench.scenarios import (
+    LARGE_CATALOG,
+    LAYERS,
+    NAMES,
+    PUSH,
+    SCENARIOS,
+    WEBHOOKS,
+    Scenario,
+)
 from bench.servers import ROOT, ServerFailed, token
 from bench.world import OPEN_SCOPE, USE_SCOPE, NoDisk, World, file_system, world
 
@@ -120,7 +128,8 @@ def load_target(
 
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
-    """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, push."""
+    """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, webhooks,
+    push."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
     machine = describe(
         world.folder,
@@ -129,7 +138,9 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
     )
     live_steps, layer_steps = STEPS * (PUSH in chosen), len(CUTS) * (LAYERS in chosen)
     catalog_steps = large_catalog.STEPS * (LARGE_CATALOG in chosen)
-    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps + catalog_steps
+    hook_steps = webhooks.steps(length) * (WEBHOOKS in chosen)
+    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
+    total += catalog_steps + hook_steps
     with _progress(total) as step:
         rounds = run_rounds(world, scenarios, length, step)
         loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
@@ -137,6 +148,9 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         catalog = None
         if LARGE_CATALOG in chosen:
             catalog = large_catalog.measure_large_catalog(world, length, step)
+        hooks = None
+        if WEBHOOKS in chosen:
+            hooks = webhooks.measure_webhooks(world, length, step)
         live = measure_live(world, crowds, length, step) if PUSH in chosen else None
     return Findings(
         machine=machine,
@@ -147,6 +161,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         live=live,
         cuts=cuts,
         catalog=catalog,
+        webhooks=hooks,
     )
 
 

@@ -13,6 +13,7 @@ from bench.layers import Cut
 from bench.live import Delay, Live
 from bench.rounds import CONTENDERS, Length, Rounds
 from bench.scenarios import SCENARIOS, Scenario
+from bench.webhooks import DELIVERIES, Left, Webhooks
 from bench.world import POSTGRES, RIVAL, SQLITE
 
 Table = list[list[str]]
@@ -43,6 +44,7 @@ class Findings:
     live: Live | None
     cuts: dict[str, Cut] | None
     catalog: LargeCatalog | None = None
+    webhooks: Webhooks | None = None
 
 
 def present(findings: Findings) -> list[str]:
@@ -247,6 +249,42 @@ def _step(above: Cut, cut: Cut) -> tuple[str, str]:
 
 def _us(value: float) -> str:
     return f"{value:,.1f}"
+
+
+def webhook_table(measured: Webhooks) -> Table:
+    """Return how soon deliveries leave, and what a use costs with an endpoint."""
+    head = ["", "", "uses per second", "CPU-µs, server", "target", "reached"]
+    on, off = median(measured.on), median(measured.off)
+    # Both of a pair follow one another, so their ratio is more stable than the figures.
+    more = spread([100 * (one - 1) for one in ratios(measured.on, measured.off)])
+    cost = f"{more.middle:+.1f}% ({more.least:+.1f} to {more.most:+.1f})"
+    return [
+        head,
+        ["uses, nothing is sent", "", f"{measured.alone:,.0f}", "", "-", "-"],
+        *(_left_row(one) for one in measured.left),
+        ["a use without endpoints", "", "", f"{off:,.1f}", "-", "-"],
+        [
+            "a use with an endpoint",
+            cost,
+            "",
+            f"{on:,.1f}",
+            "≤ +3%",
+            _yes(round(more.middle, 1) <= 3),
+        ],
+    ]
+
+
+def _left_row(left: Left) -> list[str]:
+    whose = "one account" if left.accounts == 1 else f"{left.accounts:,} accounts"
+    beside = "" if left.uses_per_second is None else ", beside uses"
+    return [
+        f"{DELIVERIES:,} deliveries of {whose}{beside}",
+        f"{left.seconds:.1f} s",
+        "" if left.uses_per_second is None else f"{left.uses_per_second:,.0f}",
+        "" if left.cpu_us is None else f"{left.cpu_us:,.1f}",
+        "≤ 30 s",
+        _yes(left.seconds <= 30),
+    ]
 
 
 def _yes(reached: bool) -> str:

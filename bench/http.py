@@ -51,7 +51,7 @@ def reply_of(data: bytes) -> Reply | None:
     if end < 0:
         return None
     head, body = data[:end], data[end + 4 :]
-    length = _number(head, _LENGTH)
+    length = content_length(head)
     if length is None:
         raise BadReply(head.decode(errors="replace"))
     return Reply(head, body) if len(body) >= length else None
@@ -61,6 +61,11 @@ def body_of(data: bytes) -> bytes | None:
     """Return the body of a successful reply, or None while it is incomplete. Raises BadReply."""
     reply = reply_of(data)
     return None if reply is None else reply.successful()
+
+
+def content_length(head: bytes) -> int | None:
+    """Return the length of the body that a head names; None if it names none."""
+    return _number(head, _LENGTH)
 
 
 def _number(head: bytes, field: bytes) -> int | None:

@@ -19,6 +19,7 @@ from bench.findings import (
     push_table,
     rate_table,
     ratio_table,
+    webhook_table,
 )
 
 TEMPLATE = Path(__file__).parent / "performance.template.md"
@@ -45,6 +46,7 @@ def page(findings: Findings) -> str:
         "memory",
         "layers",
         "large_catalog",
+        "webhooks",
     )
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
@@ -69,6 +71,8 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["layers"] = layer_table(findings, findings.cuts)
     if findings.catalog is not None:
         made["large_catalog"] = catalog_table(findings.catalog)
+    if findings.webhooks is not None:
+        made["webhooks"] = webhook_table(findings.webhooks)
     return {name: table for name, table in made.items() if len(table) > 1}
 
 

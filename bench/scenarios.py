@@ -152,4 +152,5 @@ SCENARIOS = (
 PUSH = "push"
 LAYERS = "layers"
 LARGE_CATALOG = "large-catalog"
-NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG)
+WEBHOOKS = "webhooks"
+NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG, WEBHOOKS)

@@ -131,6 +131,13 @@ def write_team(database_url: str) -> None:
     subprocess.run(command, cwd=ROOT, env=_environment({}), check=True)
 
 
+def write_deliveries(database_url: str, endpoint: str, number: int, accounts: int) -> None:
+    """Write deliveries that wait for an endpoint, by `bench.hook_rows`."""
+    given = (database_url, endpoint, str(number), str(accounts))
+    command = [sys.executable, "-m", "bench.hook_rows", *given]
+    subprocess.run(command, cwd=ROOT, env=_environment({}), check=True)
+
+
 def token(scope: str) -> str:
     """Return a token that is signed with the development secret."""
     command = [sys.executable, "-m", "server", "token", "--account", "bench", "--scope", scope]

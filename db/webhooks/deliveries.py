@@ -31,13 +31,16 @@ NEW = table_of(
     created_at="timestamptz",
     once_key="text",
 )
-# Of an account, a later delivery waits until the earlier ones are over, or due and taken with it.
+# A later delivery of an account waits while an earlier one is not due. Those are found once:
+# without statistics, as after a sudden crowd, the planner looks for them once per delivery.
 DUE = """
+WITH later AS MATERIALIZED (
+    SELECT account_id, min(number) AS number FROM webhook_delivery
+    WHERE endpoint_id = $1 AND status = 'PENDING' AND due_at > $2 AND account_id IS NOT NULL
+    GROUP BY account_id)
 SELECT d.* FROM webhook_delivery d
-WHERE d.endpoint_id = $1 AND d.status = 'PENDING' AND d.due_at <= $2
-AND NOT EXISTS (SELECT 1 FROM webhook_delivery e
-    WHERE e.endpoint_id = d.endpoint_id AND e.account_id = d.account_id
-    AND e.status = 'PENDING' AND e.number < d.number AND e.due_at > $2)
+LEFT JOIN later ON later.account_id = d.account_id AND later.number < d.number
+WHERE d.endpoint_id = $1 AND d.status = 'PENDING' AND d.due_at <= $2 AND later.number IS NULL
 ORDER BY d.number LIMIT $3"""
 CLOSE = """
 UPDATE webhook_delivery SET status = n.status, attempts = webhook_delivery.attempts + 1,

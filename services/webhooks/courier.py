@@ -17,17 +17,17 @@ from billing.webhooks.delivery import Delivery
 from billing.webhooks.endpoint import Endpoint, WebhookEndpointStatus
 from billing.webhooks.schedule import TRIED_FOR
 from db.webhooks import deliveries, endpoints
-from db.webhooks.deliveries import Attempted
 from services.webhooks.attempts import GONE, Outcome, Post, outcome_of, signed
 from services.webhooks.counts import Counts
 from services.webhooks.lanes import Lanes
+from services.webhooks.results import Results
 
 logger = logging.getLogger(__name__)
 
 LANES_MAX = 16
 """The accounts of an endpoint that are served at the same time."""
-TAKEN_MAX = 200
-"""The deliveries that are read at once."""
+TAKEN_MAX = 1_000
+"""The deliveries that are read at once: the database is waited for only between them."""
 
 
 class Courier:
@@ -53,8 +53,7 @@ class Courier:
         self._is_held = is_held
         self._counts = counts
         self._lanes = lanes
-        self._results: list[Attempted] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._results = Results()
 
     async def serve(self) -> None:
         """Send until nothing is due, or the endpoint is lost or dead. Raises the database's
@@ -66,8 +65,11 @@ class Courier:
             )
             if not taken:
                 return
-            await self._send(taken)
-            await self._written()
+            try:
+                await self._send(taken)
+            finally:
+                # Also when the process is told to end: what is written is not sent again.
+                await self._results.written()
             if self.endpoint.status is not WebhookEndpointStatus.ACTIVE:
                 return
 
@@ -110,9 +112,7 @@ class Courier:
         answer = await self._post(headers, delivery.payload.encode())
         outcome = outcome_of(delivery, answer, self._clock())
         self._counts.note(outcome)
-        self._results.append(outcome.result)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
+        self._results.add(outcome.result)
         return outcome
 
     async def _judge(self, outcome: Outcome) -> None:
@@ -137,18 +137,6 @@ class Courier:
         self._counts.died += 1
         if dead is not None:
             self.endpoint = dead
-
-    async def _write(self) -> None:
-        """Write the results that there are. Those that come meanwhile are the next ones."""
-        while self._results:
-            results, self._results = self._results, []
-            await deliveries.note_attempts(results)
-
-    async def _written(self) -> None:
-        """Wait until all results are written. Raises the database's errors."""
-        if self._writing is not None:
-            await self._writing
-        await self._write()
 
 
 def _with(endpoint: Endpoint, failing_since: datetime | None) -> Endpoint:

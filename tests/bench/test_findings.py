@@ -7,6 +7,7 @@ from bench.findings import (
     plain_table,
     rate_table,
     ratio_table,
+    webhook_table,
 )
 from bench.large_catalog import LargeCatalog, WithCatalog
 from bench.layers import Cut
@@ -14,6 +15,7 @@ from bench.load import Load
 from bench.reference import Limit
 from bench.rounds import Length, Rounds
 from bench.scenarios import SCENARIOS
+from bench.webhooks import Left, Webhooks
 from bench.world import POSTGRES, SQLITE
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
@@ -106,3 +108,21 @@ def test_the_memory_of_a_large_catalog_is_what_it_adds() -> None:
         assert rows["memory, when it is loaded"] == ["100 MiB", "+ 1.0 MiB", "≤ + 20 MB", "yes"]
         assert rows["memory, after the loads"][1:] == [f"+ {added}.0 MiB", "≤ + 20 MB", reached]
         assert rows["CPU-µs per use"][:2] == ["300.0", "310.0"]
+
+
+def test_the_cost_of_webhooks_is_the_median_of_the_pairs() -> None:
+    left = [Left(1_000, 4.0, 90.0, None), Left(1, 31.0, None, 2_000.0)]
+    for more, reached in ((103.0, "yes"), (104.0, "no")):
+        on = [more, 150.0, 50.0]
+        measured = Webhooks(left, 3_000.0, on, [100.0, 100.0, 100.0])
+        rows = {row[0]: row[1:] for row in webhook_table(measured)}
+        assert rows["10,000 deliveries of 1,000 accounts"][:3] == ["4.0 s", "", "90.0"]
+        assert rows["10,000 deliveries of one account, beside uses"] == [
+            "31.0 s",
+            "2,000",
+            "",
+            "≤ 30 s",
+            "no",
+        ]
+        assert rows["a use with an endpoint"][0] == f"{more - 100:+.1f}% (-50.0 to +50.0)"
+        assert rows["a use with an endpoint"][-1] == reached
