@@ -43,6 +43,9 @@ class Connection(asyncio.Protocol):
         AnswerRefused."""
         assert self._transport is not None  # noqa: S101 - for the type checker
         self.is_free = False
+        if self._transport.is_closing():
+            # Its end may have been told already: nothing more would come.
+            raise NoAnswer("the connection was closed before the request")
         self._clear()
         self._answer = asyncio.get_running_loop().create_future()
         try:

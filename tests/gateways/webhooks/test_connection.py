@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from gateways.webhooks import client as clients
 from gateways.webhooks.addresses import Addresses, read_networks
 from gateways.webhooks.client import Answer, EndpointClient
-from gateways.webhooks.connection import FRAMED_BYTES_MAX, HEAD_BYTES_MAX, Connection
+from gateways.webhooks.connection import FRAMED_BYTES_MAX, HEAD_BYTES_MAX, Connection, NoAnswer
 from tests.support.webhooks.receiver import OK, Received, Receiver, answering, receiving
 
 LOOPBACK = Addresses(read_networks(["127.0.0.0/8"]))
@@ -117,6 +118,26 @@ async def test_a_body_of_endless_tiny_parts_is_cut() -> None:
     assert found.code == 200
     assert set(found.text) == {"y"}
     assert len(answer) > 100 * FRAMED_BYTES_MAX
+
+
+@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 503 Busy\r\n\r\n"])
+async def test_a_connection_that_ended_before_the_request_is_no_wait(first: bytes) -> None:
+    """The server closes each connection at once, or speaks before it is asked."""
+
+    async def listen(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(first)
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(30):
+        _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+        while connection.is_free:
+            await asyncio.sleep(0)
+        with pytest.raises(NoAnswer):
+            await connection.ask(b"")
+    server.close()
 
 
 async def test_a_kept_connection_that_was_closed_is_replaced() -> None:
