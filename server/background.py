@@ -54,13 +54,13 @@ async def background(
     async with AsyncExitStack() as stack:
         services.live.start()
         stack.push_async_callback(services.live.close)
-        tasks = [asyncio.create_task(_named(name, work), name=name) for name, work in works.items()]
+        tasks = [asyncio.create_task(named(name, work), name=name) for name, work in works.items()]
         for task in tasks:
             stack.push_async_callback(_stop, task)
         yield tasks
 
 
-async def _named(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+async def named(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Work, and tell the log who does."""
     background_task.set(name)
     await work()

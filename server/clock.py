@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 from billing.durations import spoken_seconds
 from db.clock import seconds_ahead
+from server.background import named
 from server.settings import Settings, SettingsError
 from services.clock.guard import GuardedClock, compare_with_database
 from services.clock.movable import MovableClock, confirmed, machine_clock
@@ -78,7 +79,7 @@ async def following(clock: Clock) -> AsyncIterator[None]:
     if not isinstance(clock, MovableClock):
         yield
         return
-    task = asyncio.create_task(clock.run(), name="clock")
+    task = asyncio.create_task(named("clock moves", clock.run), name="clock moves")
     try:
         yield
     finally:
