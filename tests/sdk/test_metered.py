@@ -14,8 +14,10 @@ from yumi_billing import (
     AsyncBilling,
     BadInput,
     Billing,
+    BillingError,
     HoldClosed,
     InsufficientTokens,
+    Settlement,
     Unmetered,
     Unsettled,
 )
@@ -320,6 +322,29 @@ async def test_what_cannot_be_delivered_is_told(
     assert error.value.settlements[0].input["outputTokens"] == 7
     assert len(meter.unsettled) == 1
     await meter.flush()
+
+
+async def test_the_programs_own_failure_to_hear_it_stops_nothing(
+    meter: Meter, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The thread goes on: the next settlements are delivered."""
+
+    def fails(settlement: Settlement, error: BillingError) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(meter.client._keeper, "_on_unsettled", fails)
+    monkeypatch.setattr(keeper, "FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("yumi_billing._wire.FIRST_WAIT_SECONDS", 0.001)
+    with monkeypatch.context() as hasty, meter.failing(times=1_000):
+        hasty.setattr(keeper, "GIVEN_UP_AFTER_SECONDS", 0.0)
+        await meter.reply(REPLY)
+        with pytest.raises(Unsettled):
+            await meter.flush()
+    with meter.failing(times=6):
+        await meter.reply(REPLY)
+        await meter.flush()
+    assert len((await ledger.read())["usage"]["nodes"]) == 1
+    assert "ZeroDivisionError" in caplog.text
 
 
 async def test_long_calls_keep_their_hold(meter: Meter, ledger: Ledger) -> None:

@@ -279,6 +279,28 @@ test("a settlement that is given up is reported with all that is needed", async 
   await hasty.flush();
 });
 
+test("the program's own failure to hear of it changes nothing of a settlement", async () => {
+  const told: unknown[] = [];
+  const { error } = console;
+  console.error = (one) => told.push(one);
+  const fails = () => {
+    throw new Error("mine");
+  };
+  try {
+    const hasty = new Billing(front.url, { token, tries: 1, settleForMs: 0, onUnsettled: fails });
+    await hasty.metered({ account, ...ask }, (call) => {
+      front.faults.push("break", "break");
+      call.record({ inputTokens: 7, outputTokens: 3 });
+    });
+    await expect(hasty.flush()).rejects.toThrow(Unsettled);
+    front.faults.length = 0;
+    expect(await billing.metered({ account, ...ask, onUsage: fails }, (call) => (call.record({ inputTokens: 7, outputTokens: 3 }), "made"))).toBe("made");
+  } finally {
+    console.error = error;
+  }
+  expect(told).toMatchObject([{ message: "mine" }, { message: "mine" }]);
+});
+
 test("a settlement that is refused is thrown", async () => {
   const reported: object[] = [];
   const strict = new Billing(service.url, { token, onUnsettled: (settlement) => reported.push(settlement) });

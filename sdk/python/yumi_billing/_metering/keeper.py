@@ -108,7 +108,11 @@ class Keeper:
         """Tell of a settlement that nobody will try again."""
         logger.error("a hold could not be closed, %s: %s", error, settlement)
         if self._on_unsettled is not None:
-            self._on_unsettled(settlement, error)
+            try:
+                self._on_unsettled(settlement, error)
+            except Exception:
+                # The program's own failure must not end the thread, which serves the other calls.
+                logger.exception("on_unsettled has failed")
 
     def _lose(self, settlement: Settlement, error: BillingError) -> None:
         """Tell it, and also the next one who waits for the settlements."""

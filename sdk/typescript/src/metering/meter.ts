@@ -4,6 +4,7 @@ import type { Hold, Outcome, ServiceTier, Usage } from "../generated/types.js";
 import { type Counts, sum } from "./counts.js";
 import { inputTokensOf, type Prompt, promptOf } from "./estimate.js";
 import { KeepAlive } from "./keep-alive.js";
+import { quietly } from "./settlements.js";
 import { type Source, Tally } from "./tally.js";
 import { counterFor } from "./tokenizer.js";
 
@@ -146,7 +147,7 @@ export class Meter {
     await this.#billing.settlements.deliver(settlement, async () => {
       const { usage } = await this.#billing.settleHold(input);
       this.#usage = usage;
-      this.#call.onUsage?.(usage);
+      quietly(() => this.#call.onUsage?.(usage));
     });
   }
 

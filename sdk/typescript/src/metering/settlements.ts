@@ -66,9 +66,19 @@ export class Settlements {
 
   #report(settlement: Settlement, cause: unknown): Unsettled {
     const error = new Unsettled(settlement, cause);
-    if (this.#options.onUnsettled) this.#options.onUnsettled(settlement, error);
+    const { onUnsettled } = this.#options;
+    if (onUnsettled) quietly(() => onUnsettled(settlement, error));
     else console.error(error.message);
     return error;
+  }
+}
+
+/** Tell the program. Its own failure to hear it changes nothing of the settlement. */
+export function quietly(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    console.error(error);
   }
 }
 
