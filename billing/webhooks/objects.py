@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from billing.catalog.catalog import QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Plan, QuotaPeriod, QuotaUnit
 from billing.ledger.account import Account
 from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.hold import Hold, HoldStatus
@@ -113,15 +113,18 @@ def purchase_object(purchase: Purchase) -> Object:
     }
 
 
-def subscription_object(subscription: PlanSubscription, policy: PlanPolicy) -> Object:
-    """Return a `PlanSubscription`, with its account. `quantity` is how many times it gives the
-    plan."""
+def subscription_object(
+    subscription: PlanSubscription, policy: PlanPolicy, plans: Mapping[str, Plan]
+) -> Object:
+    """Return a `PlanSubscription`, with its account. Without seats, also for a plan that is no
+    longer in the catalog, `seats` is None."""
     standing, had = subscription.standing(policy), subscription.had_now(policy)
+    plan = plans.get(had.plan)
     return {
         "id": subscription.id,
         "accountId": subscription.account_id,
         "plan": {"name": had.plan},
-        "quantity": had.quantity,
+        "seats": None if plan is None else plan.seats_of(had.quantity),
         "status": standing.status.value,
         "currentPeriodEnd": _time(standing.through),
         "cancelAtPeriodEnd": standing.ends,

@@ -3,9 +3,10 @@ the provider reported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from billing.catalog.catalog import Plan
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Purchase
@@ -28,12 +29,16 @@ def told_of_purchase(before: Purchase, after: Purchase, now: datetime) -> Iterat
 
 
 def told_of_subscription(
-    before: PlanSubscription, after: PlanSubscription, policy: PlanPolicy, now: datetime
+    before: PlanSubscription,
+    after: PlanSubscription,
+    policy: PlanPolicy,
+    plans: Mapping[str, Plan],
+    now: datetime,
 ) -> Iterator[Told]:
     """Yield that a subscription changed, as far as the event shows it."""
-    data = subscription_object(after, policy)
+    data = subscription_object(after, policy, plans)
     is_known = not after.account_id.startswith(PSEUDONYM_MARK)
-    if is_known and data != subscription_object(before, policy):
+    if is_known and data != subscription_object(before, policy, plans):
         yield Told(WebhookEvent.SUBSCRIPTION_CHANGED, after.account_id, now, data)
 
 

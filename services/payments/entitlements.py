@@ -99,7 +99,8 @@ class Entitlements:
             return None, []
         before, subscription = subscription, _merged(subscription, notice)
         await SUBSCRIPTIONS.save(subscription)
-        told = told_of_subscription(before, subscription, self._policy, opened.now)
+        plans = self._desk.catalog.book.plans
+        told = told_of_subscription(before, subscription, self._policy, plans, opened.now)
         opened[subscription.account_id].told += told
         await book_invoices(subscription, notice.facts.invoices, opened.now)
         everything = await subscriptions_of([*subscription.parties])
