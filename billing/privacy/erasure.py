@@ -16,8 +16,6 @@ from billing.ledger.hold import CLOSING_MARK, Outcome, closed_by
 from billing.ledger.hold_commands import SettleHold
 from billing.payments.purchase import PlanSubscription, Purchase
 
-PSEUDONYM_MARK = "erased:"
-"""Prefix of the ids of erased accounts."""
 REASON = "erased"
 """The text that replaces an operator's reason."""
 NO_FINGERPRINT = bytes(16)

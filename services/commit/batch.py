@@ -15,7 +15,7 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.quota import PoolTally
-from billing.ledger.teams.membership import is_team_id
+from billing.ledger.reserved import is_reserved
 from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
@@ -72,11 +72,11 @@ def newcomers(
     commands: Iterable[Command], accounts: Mapping[str, Account], now: datetime
 ) -> dict[str, Account]:
     """Return new accounts, opened at `now`, for the missing ones that may be opened. A command
-    never opens a team."""
+    never opens one whose id is reserved."""
     missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
     if not missing:
         return {}
-    opened = (name for name in missing if not is_team_id(name))
+    opened = (name for name in missing if not is_reserved(name))
     return {name: open_account(name, plan=FREE_PLAN, now=now) for name in opened}
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.checks import USE_TOKENS_MAX
-from billing.ledger.teams.membership import is_team_id
+from billing.ledger.reserved import is_reserved
 from billing.payments.subscription import SubscriptionStatus
 from gateways.imports.legacy_mapping import LegacyMapping
 from gateways.imports.legacy_numbers import Number, number_in
@@ -107,7 +107,7 @@ class UserRows:
         require_readable(row)
         cells = dict(zip(self._fields, row[1:], strict=True))
         account_id = text_in("user id", cells["id"])
-        if is_team_id(account_id):
+        if is_reserved(account_id):
             raise Rejection("reserved user id", account_id)
         tokens, flaw = balance_in(cells["tokens"])
         created = cells["created"]

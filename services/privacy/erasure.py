@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.refusals import AccountNotFound
+from billing.ledger.reserved import PSEUDONYM_MARK
 from billing.ledger.teams.membership import is_team_id
 from billing.payments.packs import PaymentState
 from billing.payments.plan_state import PlanPolicy
@@ -23,7 +24,6 @@ from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import SubscriptionStatus
 from billing.privacy.actions import AccountNotErasable, AdminAction, AdminActionKind, action_id
 from billing.privacy.erasure import (
-    PSEUDONYM_MARK,
     erased_entry,
     erased_purchase,
     erased_subscription,

@@ -13,6 +13,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import Plans
 from billing.ledger.refusals import IdempotencyConflict
+from billing.ledger.reserved import TEAM_MARK
 from billing.ledger.teams.answers import TeamAnswer
 from billing.ledger.teams.commands import (
     AboutMember,
@@ -35,7 +36,6 @@ from billing.ledger.teams.lifecycle_refusals import (
     TeamPlanGoesOn,
     TeamRefusal,
 )
-from billing.ledger.teams.membership import TEAM_MARK
 from billing.ledger.teams.refusals import NotAMember
 from billing.ledger.teams.rights import managing, owning, role_in
 from db.teams.handles import is_member

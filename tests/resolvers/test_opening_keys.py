@@ -17,6 +17,7 @@ from tests.support.server.api import use as using
 from tests.support.server.documents import BALANCE, OPEN, PLACE, QUOTE
 
 TEAM = "team:" + "t" * 20
+ERASED = "erased:" + "0" * 32
 BATCH = """mutation ($input: [RecordUsageInput!]!) {
   recordUsageBatch(input: $input) { __typename } }"""
 OPENED = "mutation ($input: OpenAccountInput!) { openAccount(input: $input) { id } }"
@@ -70,9 +71,9 @@ async def test_each_use_of_a_batch_opens_its_own_account(api: Api) -> None:
 
 
 async def test_what_is_no_account_of_its_own_is_not_opened(api: Api) -> None:
-    gateway = await key(api, *SCOPES, account_prefixes=["school:", "team:"])
+    gateway = await key(api, *SCOPES, account_prefixes=["school:", "team:", "erased:"])
     assert (await gateway.record(accountId="school:1"))["__typename"] == "UsageRecorded"
-    for name in ("home:1", TEAM):
+    for name in ("home:1", TEAM, ERASED):
         assert (await gateway.record(accountId=name))["__typename"] == "AccountNotFound"
         assert (await place(gateway, accountId=name))["__typename"] == "AccountNotFound"
         assert await read_entries(name, limit=9) == []
@@ -97,5 +98,7 @@ async def test_it_may_open_an_account_by_name_and_does_not_learn_of_others(api: 
         assert opened == {"openAccount": {"id": name}}
         error = await gateway.error(OPEN, input={"accountId": name})
         assert error["extensions"]["code"] == "FORBIDDEN"
-    error = await gateway.error(OPEN, input={"accountId": TEAM})
-    assert error["extensions"]["code"] == "BAD_INPUT"
+    for name in (TEAM, ERASED):
+        error = await gateway.error(OPEN, input={"accountId": name})
+        assert error["extensions"] == {"code": "BAD_INPUT", "field": "accountId"}
+    assert (await api.user(ERASED).post({"query": BALANCE})).status_code == 401

@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 from billing.catalog.catalog import QuotaPeriod
 from billing.errors import BadInput
+from billing.ledger.reserved import TEAM_MARK
 from billing.tokens import MAX_TOKENS
-
-TEAM_MARK = "team:"
-"""Prefix of the ids of teams. No other account's id may begin with it."""
 
 _TEAM_ID = re.compile(r"team:[A-Za-z0-9_-]{20}")
 _HANDLE = re.compile(r"[A-Za-z0-9_-]{20}")
@@ -26,12 +24,6 @@ _HANDLE = re.compile(r"[A-Za-z0-9_-]{20}")
 def is_team_id(account_id: str) -> bool:
     """Return whether the id is one that only a team may have."""
     return account_id.startswith(TEAM_MARK)
-
-
-def check_unreserved(name: str, account_id: str) -> None:
-    """Refuse the id of a team, in the field `name`: nobody can claim it."""
-    if is_team_id(account_id):
-        raise BadInput(name, f"must not begin with {TEAM_MARK!r}, which only teams have")
 
 
 class TeamKind(StrEnum):

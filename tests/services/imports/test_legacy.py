@@ -196,6 +196,7 @@ async def test_users_that_can_not_be_are_rejected_with_reasons(
         "contrary": {"subscription_status": "active", "stripe_subscription_id": "sub_x"},
         "a\x00b": {},
         "team:1": {},
+        "erased:1": {},
         "x" * 256: {},
         "": {},
     }
@@ -218,6 +219,7 @@ async def test_users_that_can_not_be_are_rejected_with_reasons(
         "contrary": "subscription to no plan",
         "a\x00b": "bad user id",
         "team:1": "reserved user id",
+        "erased:1": "reserved user id",
         "x" * 256: "bad user id",
         "": "bad user id",
         "two": "subscription of another account",
