@@ -177,7 +177,7 @@ def issue_token(
     if not is_subject(account):
         raise ValueError(
             "an account id has 1 to 255 characters, none of them a control character, and does not "
-            "begin with team:"
+            "begin with team: or erased:"
         )
     if ttl < 1:
         raise ValueError("a token must be valid for at least a second")

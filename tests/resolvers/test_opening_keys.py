@@ -101,4 +101,5 @@ async def test_it_may_open_an_account_by_name_and_does_not_learn_of_others(api: 
     for name in (TEAM, ERASED):
         error = await gateway.error(OPEN, input={"accountId": name})
         assert error["extensions"] == {"code": "BAD_INPUT", "field": "accountId"}
-    assert (await api.user(ERASED).post({"query": BALANCE})).status_code == 401
+        with pytest.raises(ValueError, match="team: or erased:"):
+            api.user(name)
