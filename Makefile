@@ -133,7 +133,7 @@ lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 lock-extras:
 	@mkdir -p requirements
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header requirements/litellm.in --output-file requirements/litellm.lock
+		--no-emit-find-links --no-header tests/support/sdk/litellm.in --output-file tests/support/sdk/litellm.lock
 	@$(UV_COMPILE) --constraint requirements-dev.lock --output-file requirements/core.lock >/dev/null
 	@for extra in $(EXTRA_NAMES) otel; do \
 		$(UV_COMPILE) --constraint requirements-dev.lock --extra $$extra | \

@@ -11,7 +11,7 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, ModelNotAllowed, UseRefusal
-from billing.ledger.reserved import check_unreserved
+from billing.reserved import check_unreserved
 from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
 from resolvers.discounts import DiscountMutation

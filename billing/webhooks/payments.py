@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from billing.catalog.catalog import Plan
-from billing.ledger.reserved import PSEUDONYM_MARK
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Purchase
+from billing.reserved import PSEUDONYM_MARK
 from billing.webhooks.endpoint import WebhookEvent
 from billing.webhooks.objects import purchase_object, subscription_object
 from billing.webhooks.told import Told

@@ -14,8 +14,8 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold import HoldStatus, closed_by
 from billing.ledger.quota import quota_use
 from billing.ledger.refusals import CapReached, QuotaExceeded
-from billing.ledger.reserved import PSEUDONYM_MARK
 from billing.ledger.top_ups.top_up import TopUpWord
+from billing.reserved import PSEUDONYM_MARK
 from billing.webhooks.delivery import once_key
 from billing.webhooks.endpoint import WebhookEvent
 from billing.webhooks.objects import balance_object, cap_object, hold_object, quota_object

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.ledger.reserved import TEAM_MARK
+from billing.reserved import TEAM_MARK
 from db.engine.sql import table_of
 from db.ledger.details import DETAILED, MEASURED, UNPRICED
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 
 from billing.audit.codes import CodeCount
-from billing.ledger.reserved import PSEUDONYM_MARK
+from billing.reserved import PSEUDONYM_MARK
 from db import models
 from db.discounts.text import discounts_from
 from db.engine.sql import rows

@@ -12,7 +12,7 @@ import orjson
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, Use, charges_text, key_hash
 from billing.ledger.grant import Grant, GrantSource
-from billing.ledger.reserved import PSEUDONYM_MARK
+from billing.reserved import PSEUDONYM_MARK
 from db.engine.sql import Row, as_time
 from db.ledger.state import charge_from, state_fields, state_text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from billing.checks import check_text
 from billing.errors import BadInput
-from billing.ledger.reserved import check_unreserved
+from billing.reserved import check_unreserved
 
 Claims = dict[str, Any]
 

@@ -15,7 +15,7 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.quota import PoolTally
-from billing.ledger.reserved import is_reserved
+from billing.reserved import is_reserved
 from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.checks import USE_TOKENS_MAX
-from billing.ledger.reserved import is_reserved
 from billing.payments.subscription import SubscriptionStatus
+from billing.reserved import is_reserved
 from gateways.imports.legacy_mapping import LegacyMapping
 from gateways.imports.legacy_numbers import Number, number_in
 from gateways.imports.legacy_source import RawRow, counted

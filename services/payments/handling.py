@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from billing.ledger.reserved import PSEUDONYM_MARK
+from billing.reserved import PSEUDONYM_MARK
 from db.payments.inbox import InboxStatus, StoredEvent, close_event
 from gateways.payments.events import read_event
 from gateways.payments.notices import (

@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.refusals import AccountNotFound
-from billing.ledger.reserved import PSEUDONYM_MARK
 from billing.ledger.teams.membership import is_team_id
 from billing.payments.packs import PaymentState
 from billing.payments.plan_state import PlanPolicy
@@ -28,6 +27,7 @@ from billing.privacy.erasure import (
     erased_purchase,
     erased_subscription,
 )
+from billing.reserved import PSEUDONYM_MARK
 from db.commit.journal import read_accounts
 from db.payments.purchases import (
     PURCHASES,

@@ -13,7 +13,6 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import Plans
 from billing.ledger.refusals import IdempotencyConflict
-from billing.ledger.reserved import TEAM_MARK
 from billing.ledger.teams.answers import TeamAnswer
 from billing.ledger.teams.commands import (
     AboutMember,
@@ -38,6 +37,7 @@ from billing.ledger.teams.lifecycle_refusals import (
 )
 from billing.ledger.teams.refusals import NotAMember
 from billing.ledger.teams.rights import managing, owning, role_in
+from billing.reserved import TEAM_MARK
 from db.teams.handles import is_member
 from db.teams.invitations import find_invitation
 from db.teams.requests import AnsweredRequest, add_request, find_request

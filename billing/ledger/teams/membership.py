@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from billing.catalog.catalog import QuotaPeriod
 from billing.errors import BadInput
-from billing.ledger.reserved import TEAM_MARK
+from billing.reserved import TEAM_MARK
 from billing.tokens import MAX_TOKENS
 
 _TEAM_ID = re.compile(r"team:[A-Za-z0-9_-]{20}")

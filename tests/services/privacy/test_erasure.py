@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from billing.ledger.refusals import AccountNotFound
-from billing.ledger.reserved import PSEUDONYM_MARK
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from billing.privacy.actions import AccountNotErasable, AdminActionKind
+from billing.reserved import PSEUDONYM_MARK
 from db import models
 from db.commit.journal import read_accounts
 from db.payments.inbox import InboxStatus

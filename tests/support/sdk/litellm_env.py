@@ -1,5 +1,5 @@
-"""An environment with LiteLLM and its proxy, made from requirements/litellm.lock. It is apart from
-that of the tests, because LiteLLM wants other versions of packages that both have."""
+"""An environment with LiteLLM and its proxy, made from `litellm.lock`. It is apart from that of the
+tests, because LiteLLM wants other versions of packages that both have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-LOCK = ROOT / "requirements" / "litellm.lock"
+LOCK = Path(__file__).with_name("litellm.lock")
 FOLDER = ROOT / "tests" / "clients" / "litellm"
 
 
