@@ -1,4 +1,4 @@
-"""What partners are told of payments: made from a purchase or a subscription before and after what
+"""The events of payments for partners: made from a purchase or a subscription before and after what
 the provider reported."""
 
 from __future__ import annotations

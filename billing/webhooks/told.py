@@ -1,5 +1,5 @@
-"""What partners are told: made from entries of the ledger, from refusals, and from what the payment
-provider reports. Pure; nothing is told that the ledger or the provider did not decide."""
+"""The events for partners: made from entries of the ledger, from refusals, and from what the
+payment provider reports. Pure; nothing is told that the ledger or the provider did not decide."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ FRAMED_BYTES_MAX = 65_536
 
 
 class AnswerRefused(Exception):
-    """What the server sent is no answer of HTTP, or is too long."""
+    """The server sent something that is no answer of HTTP, or is too long."""
 
 
 class NoAnswer(ConnectionError):

@@ -21,7 +21,7 @@ class Keyed(Protocol):
 
 
 class Who(TypedDict):
-    """Who asks, and with which key."""
+    """The caller of a request, and its key."""
 
     caller: str
     idempotency_key: str

@@ -1,4 +1,4 @@
-"""What each text, id and JSON of the API names: in inputs and in outputs."""
+"""The things that each text, id and JSON of the API names: in inputs and in outputs."""
 
 from __future__ import annotations
 

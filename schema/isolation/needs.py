@@ -1,4 +1,4 @@
-"""What a caller needs for each operation and each export."""
+"""The right that a caller needs for each operation and each export."""
 
 from __future__ import annotations
 

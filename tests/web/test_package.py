@@ -38,7 +38,7 @@ NEXT = "16.4.6"
 SECONDS = 600
 
 
-def run(*command: str, where: Path, **environ: str) -> str:
+def checked(*command: str, where: Path, **environ: str) -> str:
     """Return what the command prints. Raises AssertionError with everything if it fails."""
     ran = subprocess.run(
         command,
@@ -60,8 +60,8 @@ def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
     leave = shutil.ignore_patterns("node_modules", "dist", "lib", "page", "e2e")
     shutil.copytree(WEB, folder, ignore=leave)
     (folder / "node_modules").symlink_to(MODULES)
-    run("npm", "run", "build:lib", where=folder)
-    packed: list[dict[str, Any]] = json.loads(run("npm", "pack", "--json", where=folder))
+    checked("npm", "run", "build:lib", where=folder)
+    packed: list[dict[str, Any]] = json.loads(checked("npm", "pack", "--json", where=folder))
     return folder / packed[0]["filename"]
 
 
@@ -78,14 +78,14 @@ def project(name: str, folder: Path, tarball: Path, react: str, **more: str) -> 
     }
     content = {"private": True, "type": "module", "dependencies": wanted}
     (folder / "package.json").write_text(json.dumps(content))
-    run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", where=folder)
+    checked("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", where=folder)
     return folder
 
 
 @pytest.mark.parametrize("react", REACTS)
 def test_it_renders_on_a_server_with_its_styles(react: str, tarball: Path, tmp_path: Path) -> None:
     folder = project("react", tmp_path, tarball, react)
-    told = json.loads(run("node", "render.mjs", where=folder))
+    told = json.loads(checked("node", "render.mjs", where=folder))
     assert told == {
         "react": int(react),
         "element": "function",
@@ -104,7 +104,7 @@ def test_it_renders_on_a_server_with_its_styles(react: str, tarball: Path, tmp_p
 @pytest.mark.parametrize("resolution", ["nodenext", "bundler"])
 def test_its_types_are_complete(resolution: str, react: str, tarball: Path, tmp_path: Path) -> None:
     folder = project("types", tmp_path, tarball, react)
-    run("npx", "tsc", "--project", f"tsconfig.{resolution}.json", where=folder)
+    checked("npx", "tsc", "--project", f"tsconfig.{resolution}.json", where=folder)
 
 
 async def test_a_page_of_nextjs_has_its_styles_before_scripts_and_is_live_after(
@@ -116,7 +116,7 @@ async def test_a_page_of_nextjs_has_its_styles_before_scripts_and_is_live_after(
     token = issue_token(DEVELOPMENT_SECRET, account="nora", ttl=3_600, now=datetime.now(UTC))
     with server_process(sqlite_url, ALLOWED_ORIGINS=page) as server:
         about = {"BILLING_ENDPOINT": f"{server.address}/graphql", "BILLING_TOKEN": token}
-        await asyncio.to_thread(run, "npx", "next", "build", where=folder, **about)
+        await asyncio.to_thread(checked, "npx", "next", "build", where=folder, **about)
         async with next_server(folder, port):
             await assert_scenario("next", server.address, NEXT=page)
 

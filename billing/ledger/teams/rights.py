@@ -1,4 +1,4 @@
-"""Who may do what in a team. Billing rule 13.
+"""The rights of members in a team. Billing rule 13.
 
 The owner may do everything. Admins invite and manage plain members. Members decide for themselves
 who pays first, and they may leave.

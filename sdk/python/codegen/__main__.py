@@ -31,7 +31,7 @@ def generated(sdl: str) -> dict[str, str]:
         if errors := validate(schema, parse(one.document)):
             raise ValueError(f"{one.document}: {errors[0].message}")
     texts = {
-        "__init__.py": HEAD.format("What the SDL says, as Python."),
+        "__init__.py": HEAD.format("The types and operations of the SDL, as Python."),
         "enums.py": "\n".join(enums(selections)),
         "inputs.py": "".join(inputs(selections)),
         "objects.py": "".join(objects(selections)),

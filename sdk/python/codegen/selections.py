@@ -1,4 +1,4 @@
-"""What each operation asks for by default.
+"""The fields that each operation asks for by default.
 
 The thing that was asked for comes whole. A thing of SUMMARIES inside another one comes as a
 summary, so no selection goes in a circle. Lists in pages, fields with required arguments and what

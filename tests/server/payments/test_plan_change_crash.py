@@ -171,7 +171,7 @@ async def check(place: Place, owner: Caller, asked: Json, shown: Json) -> None:
         await place.provider.control("flush", all=True)
 
 
-async def proved(place: Place) -> None:
+async def assert_proved(place: Place) -> None:
     """The ledgers are as the audit says, and the payments as the provider says."""
     audited = await asyncio.to_thread(place.command, "audit")
     assert audited.returncode == 0, audited.stdout + audited.stderr
@@ -185,11 +185,11 @@ async def test_a_change_that_is_killed_at_any_request_is_charged_once(place: Pla
     for number in range(len(calls)):
         for moment in Moment:
             await interrupted(place, number, moment)
-    await proved(place)
+    await assert_proved(place)
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_change_that_is_killed_before_a_commit_is_charged_once(place: Place) -> None:
     for number, table in ((1, "plan_change"), (2, "plan_subscription"), (3, "plan_change")):
         await interrupted(place, number, Moment.AFTER, table)
-    await proved(place)
+    await assert_proved(place)

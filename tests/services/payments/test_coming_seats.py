@@ -40,7 +40,7 @@ async def members(store: Shop, team: str) -> int:
     return state.members
 
 
-async def barred(store: Shop, team: str, seats: int) -> None:
+async def assert_barred(store: Shop, team: str, seats: int) -> None:
     """Nobody may join, because the team will have so many seats."""
     before = await members(store, team)
     refusal = await joining(store, await invited(store, team), "late")
@@ -67,7 +67,7 @@ async def test_fewer_seats_that_wait_count_until_they_are_taken_back(
 ) -> None:
     made = await club(store, provider, seats=6, size=3)
     await changed(store, made, "TEAM", 3, when=PERIOD_END)
-    await barred(store, made.account_id, 3)
+    await assert_barred(store, made.account_id, 3)
     await store.changes.cancel(made.account_id)
     await joined(store, made.account_id, "bob")
     await changed(store, made, "TEAM", 4, when=PERIOD_END)
@@ -100,7 +100,7 @@ async def test_a_change_that_was_cut_off_counts(
     change = asking(made.account_id, **{"plan": "TEAM", **asked})
     assert await store.changes.change(change) == PaymentUnavailable()
     monkeypatch.undo()
-    await barred(store, made.account_id, seats)
+    await assert_barred(store, made.account_id, seats)
     await store.changes.change(change)
     await renewed(store, provider)
     assert await members(store, made.account_id) == seats
@@ -118,7 +118,7 @@ async def test_a_plan_that_ends_leaves_the_seats_of_a_team_without_one(
         await store.subscriptions.cancel(team, at_period_end=True)
     else:
         await changed(store, made, FREE_PLAN, when=PERIOD_END)
-    await barred(store, team, 6)
+    await assert_barred(store, team, 6)
     await store.subscriptions.resume(team)
     await joined(store, team, "bob")
     await store.subscriptions.cancel(team, at_period_end=True)
@@ -132,7 +132,7 @@ async def test_a_plan_that_comes_to_the_team_counts(store: Shop, provider: Provi
     for name in ("bob", "carol"):
         await joined(store, team, name)
     await changed(store, made, "TEAM", 3, when=PERIOD_END, team_id=team, taker=team)
-    await barred(store, team, 3)
+    await assert_barred(store, team, 3)
 
 
 async def test_fewer_seats_than_members_are_refused_and_nobody_is_removed(
