@@ -73,8 +73,9 @@ def test_the_wheel_has_all_and_nothing_else(wheel: Path) -> None:
         "aiohttp",
         "websockets",
         "tiktoken",
+        "litellm",
     ]
-    assert "extra ==" in needed[-1]
+    assert ["extra ==" in one for one in needed] == [False, False, True, True]
     assert f"Version: {__version__}" in metadata
     assert f"## {__version__}" in (SDK / "CHANGELOG.md").read_text()
 
@@ -92,7 +93,9 @@ async def test_the_snippets_run(
     with server_process(sqlite_url) as server:
         async with provider() as models:
             files = []
-            for number, one in enumerate(snippets(document, "python")):
+            # LiteLLM has an environment of its own, and its snippet a test there.
+            shown = [one for one in snippets(document, "python") if one.mark != "litellm"]
+            for number, one in enumerate(shown):
                 path = tmp_path / f"{number}.py"
                 path.write_text(one.text.replace("http://127.0.0.1:8000", server.address))
                 files.append(str(path))

@@ -30,6 +30,8 @@ HISTORY = [
     "subscription { status }",
     "team { role }",
     "programmes { until }",
+    "packs { name }",
+    "plans { name }",
     "paymentMethods { id }",
 ]
 
