@@ -23,7 +23,6 @@ from billing.ledger.teams.membership import (
     TeamKind,
     TeamRole,
     TeamState,
-    check_unreserved,
     is_team_id,
 )
 from billing.ledger.teams.refusals import (
@@ -45,6 +44,7 @@ from billing.ledger.teams.text import (
 )
 from billing.ledger.top_ups.rules import needed
 from billing.ledger.top_ups.top_up import TopUp
+from billing.reserved import check_unreserved
 from billing.tokens import MAX_TOKENS
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from db.ledger.state import state_text
