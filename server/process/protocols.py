@@ -162,6 +162,11 @@ class WebSocketProtocol(GuardedWebSocketProtocol):
         return super().run_asgi()
 
     def shutdown(self) -> None:
-        """Close the socket. One whose client does not read would delay the stop of the server."""
-        super().shutdown()
+        """Close the socket. One whose client does not read would delay the stop of the server.
+
+        One that is closing already, because its client said goodbye or was refused, gets no second
+        close frame: the library raises for it, and all other connections would be left open.
+        """
+        if not self.transport.is_closing():
+            super().shutdown()
         self.loop.call_later(STOP_SECONDS, self.transport.abort)

@@ -8,8 +8,9 @@ import struct
 import pytest
 
 from server.process import protocols as module
-from tests.server.live.crowds import LONG, Opener, crowd, slow_socket, until_full
+from tests.server.live.crowds import LONG, Opener, crowd, endpoint_of, slow_socket, until_full
 from tests.support.server.api import served_app
+from tests.support.server.waiting import eventually
 
 RESTARTS = 1012
 
@@ -50,3 +51,20 @@ async def test_a_slow_socket_that_reads_at_last_hears_why_it_is_closed(
                 await slow.receive()
         assert struct.unpack(">H", told.value.args[0][:2])[0] == RESTARTS
     await stopping
+
+
+async def test_a_socket_that_its_client_is_just_closing_does_not_disturb_a_stop(
+    sqlite_url: str, wire: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its close frame arrived, and what the server wrote before has not left yet."""
+    monkeypatch.setattr(module, "STOP_SECONDS", 0.1)
+    async with asyncio.timeout(20):
+        async with served_app(sqlite_url) as api, crowd(api, 1, LONG) as [quick]:
+            slow, connection = await slow_socket(api, wire)
+            slow.subscribe(LONG)
+            await until_full(api, connection, quick)
+            slow.say_goodbye()
+            await eventually(lambda: connection not in endpoint_of(api).connections)
+        with pytest.raises(EOFError):
+            while True:
+                await slow.receive()

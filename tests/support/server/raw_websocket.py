@@ -85,6 +85,10 @@ class RawWebSocket:
             seen.append((await self.balance())["revision"])
         return seen[1:]
 
+    def say_goodbye(self) -> None:
+        """Send a close frame. The connection stays until the server closes it."""
+        self._write(CLOSE, struct.pack(">H", 1000))
+
     def close(self) -> None:
         self._writer.transport.abort()
 
