@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from billing.webhooks.delivery import NewDelivery
 from billing.webhooks.payload import payload_text
@@ -53,10 +53,12 @@ async def deliveries_of(told: Sequence[Told]) -> list[NewDelivery]:
 
 class Outbox:
     """One per process. While `is_on` is false there is no endpoint, so a batch does nothing for
-    it."""
+    it. `read` returns whether there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], Awaitable[bool]] = any_endpoint) -> None:
         self.is_on = False
+        self._read = read
+        self._changes = 0
         self.written = asyncio.Event()
         """Set when this process may have written something to send."""
         self._once: set[str] = set()
@@ -64,11 +66,16 @@ class Outbox:
     def changed(self) -> None:
         """Note that an endpoint or a delivery was made here."""
         self.is_on = True
+        self._changes += 1
         self.written.set()
 
     async def look(self) -> None:
         """Look whether there is an endpoint."""
-        self.is_on = await any_endpoint()
+        changes = self._changes
+        found = await self._read()
+        # What was read before a change says nothing of the time after it.
+        if self._changes == changes:
+            self.is_on = found
 
     async def run(self) -> None:
         """Look until cancelled."""
