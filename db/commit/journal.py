@@ -6,7 +6,7 @@ decisions are made in `services.commit.batch`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from billing.ledger.account import Account
@@ -36,11 +36,12 @@ class Journal:
         self._conn = conn
         self._sql = statements
 
-    async def open(self, accounts: Sequence[Account]) -> None:
-        """Insert those of `accounts` that do not exist."""
-        if accounts:
-            rows = sorted(account_row(account) for account in accounts)
-            await self._sql.open_accounts(self._conn, rows)
+    async def open(self, accounts: Collection[Account]) -> int:
+        """Insert those of `accounts` that do not exist, in id order. Return their number."""
+        if not accounts:
+            return 0
+        rows = sorted(account_row(account) for account in accounts)
+        return await self._sql.open_accounts(self._conn, rows)
 
     async def lock(self, ids: Iterable[str], *, briefly: bool = False) -> dict[str, Account]:
         """Return the existing accounts, locked in id order so that two batches cannot deadlock.

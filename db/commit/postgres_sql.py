@@ -82,7 +82,11 @@ def _known(first: int) -> str:
 # This is set in the statement itself: behind pgbouncer, session settings may be lost.
 _BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
 
-OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
+# The models' connections return rows only of a text that does not begin with INSERT.
+OPEN = (
+    f"WITH opened AS ({_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING "
+    "RETURNING id) SELECT id FROM opened"
+)
 # In the order in which `append` updates, whatever the database's own order of texts. So two batches
 # with the same two accounts, as a member and its team, do not wait for each other in a circle.
 LOCK = 'SELECT * FROM account WHERE id = ANY($1::text[]) ORDER BY id COLLATE "C" FOR NO KEY UPDATE'

@@ -51,6 +51,11 @@ def insert_accounts(count: int) -> str:
     return _insert("account", ACCOUNT_COLUMNS, count)
 
 
+def open_accounts(count: int) -> str:
+    """Return the ids of those that did not exist."""
+    return f"{insert_accounts(count)} ON CONFLICT (id) DO NOTHING RETURNING id"
+
+
 @cache
 def insert_entries(count: int) -> str:
     return _insert("entry", ENTRY_COLUMNS, count)

@@ -12,8 +12,8 @@ from db.engine.sql import Connection, Rows, dialect_of
 class Statements(Protocol):
     """The statements. Each method runs one statement, whatever the number of rows."""
 
-    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
-        """Insert accounts that do not exist yet."""
+    async def open_accounts(self, conn: Connection, rows: Rows) -> int:
+        """Insert accounts that do not exist yet. Return their number."""
 
     async def lock_accounts(
         self, conn: Connection, ids: Sequence[str], *, briefly: bool
@@ -34,8 +34,9 @@ class Statements(Protocol):
 class PostgresStatements:
     """PostgreSQL: rows are sent as one array per column."""
 
-    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
-        await conn.execute_query(postgres_sql.OPEN, postgres_sql.columns(rows))
+    async def open_accounts(self, conn: Connection, rows: Rows) -> int:
+        made = await conn.execute_query(postgres_sql.OPEN, postgres_sql.columns(rows))
+        return len(made[1])
 
     async def lock_accounts(
         self, conn: Connection, ids: Sequence[str], *, briefly: bool
@@ -59,9 +60,11 @@ class PostgresStatements:
 class SqliteStatements:
     """SQLite: BEGIN IMMEDIATE has already locked the whole database, so no statement locks rows."""
 
-    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
-        sql = f"{sqlite_sql.insert_accounts(1)} ON CONFLICT (id) DO NOTHING"
-        await conn.execute_many(sql, [list(row) for row in rows])
+    async def open_accounts(self, conn: Connection, rows: Rows) -> int:
+        made = 0
+        for sql, values in sqlite_sql.steps(sqlite_sql.open_accounts, rows):
+            made += len((await conn.execute_query(sql, values))[1])
+        return made
 
     async def lock_accounts(
         self, conn: Connection, ids: Sequence[str], *, briefly: bool

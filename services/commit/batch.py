@@ -91,8 +91,10 @@ async def commit_locked(
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
     `teams` are the accounts that are known to be needed beside those of the commands. If the locked
-    states name others, all locks are given back and taken anew, so that they stay in id order;
-    `learn` gets these states.
+    states name others, all locks are given back and taken anew; `learn` gets these states.
+
+    Every batch locks existing accounts in id order, and then opens new ones in id order, as one
+    that is written at once does. So two batches never wait for each other in a circle.
 
     Raises Locked and the database's errors. Then nothing of the batch is committed, unless the
     connection broke during the commit. A repetition of the batch detects that by its keys.
@@ -104,6 +106,12 @@ async def commit_locked(
         except _Unlocked as found:
             learn(found.members)
             locked |= found.teams
+        except _Opened:
+            continue
+
+
+class _Opened(Exception):
+    """Another process opened an account after the locks were taken, so it has to be locked, too."""
 
 
 class _Unlocked(Exception):
@@ -142,8 +150,7 @@ async def _lock_or_open(
     ledger: Journal, ids: set[str], commands: Sequence[Command], clock: Callable[[], datetime]
 ) -> dict[str, Account]:
     accounts = await ledger.lock(ids, briefly=True)
-    # Repeated where another process opened an account and erased it before it was locked.
-    while opened := newcomers(commands, accounts, clock()):
-        await ledger.open(list(opened.values()))
-        accounts |= await ledger.lock(opened)
-    return accounts
+    opened = newcomers(commands, accounts, clock())
+    if await ledger.open(opened.values()) < len(opened):
+        raise _Opened
+    return accounts | opened
