@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from anthropic.types import Usage
+from anthropic.types.beta import BetaUsage
 from hypothesis import given
 from hypothesis import strategies as st
 from openai.types import CompletionUsage
 from openai.types.responses import ResponseUsage
 from yumi_billing._metering import usages
 from yumi_billing._metering.counts import INPUT_PARTS, OUTPUT_PARTS, Counts
+from yumi_billing._metering.transcripts import Transcript
 from yumi_billing.types import ServiceTier, UsageUnit
 
 tokens = st.integers(0, 10**6)
@@ -91,12 +94,13 @@ def test_chat_completions(usage: dict[str, Any]) -> None:
 
 @given(RESPONSE)
 def test_responses(usage: dict[str, Any]) -> None:
-    counts = usages.of_response(usage, "flex", searches=2)
+    made = {UsageUnit.SEARCHES: 2, UsageUnit.IMAGES: 1}
+    counts = usages.of_response(usage, "flex", made)
     assert counts.input_tokens == usage["input_tokens"]
-    assert counts.details[UsageUnit.SEARCHES] == 2
+    assert counts.details.items() >= made.items()
     assert counts.service_tier is ServiceTier.FLEX
     fits(counts)
-    assert usages.of_response(ResponseUsage.model_validate(usage), "flex", searches=2) == counts
+    assert usages.of_response(ResponseUsage.model_validate(usage), "flex", made) == counts
 
 
 @given(ANTHROPIC)
@@ -112,6 +116,46 @@ def test_messages(usage: dict[str, Any]) -> None:
     assert counts.details.get(UsageUnit.CACHE_WRITE_TOKENS, 0) == written - hour
     fits(counts)
     assert usages.of_anthropic(Usage.model_validate(usage)) == counts
+
+
+def test_the_fast_mode_of_anthropic() -> None:
+    usage = {"input_tokens": 1, "output_tokens": 1, "service_tier": "standard"}
+    assert usages.of_anthropic(usage).service_tier is ServiceTier.STANDARD
+    fast = BetaUsage.model_validate({**usage, "speed": "fast"})
+    assert usages.of_anthropic(fast).service_tier is ServiceTier.PRIORITY
+    events = [
+        {"type": "message_start", "message": {"usage": {**usage, "speed": "fast"}}},
+        {"type": "message_delta", "usage": {"output_tokens": 5}},
+    ]
+    answer = Transcript()
+    assert all(answer.feed(one) for one in events)
+    assert answer.counts is not None
+    assert answer.counts.service_tier is ServiceTier.PRIORITY
+
+
+MADE = [
+    {"type": "web_search_call"},
+    {"type": "image_generation_call"},
+    {"type": "message", "content": []},
+    {"type": "web_search_call"},
+]
+
+
+@pytest.mark.parametrize("is_told_at_the_end", [False, True])
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_searches_and_images_of_a_response(is_stream: bool, is_told_at_the_end: bool) -> None:
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    whole = {"object": "response", "status": "completed", "usage": usage}
+    if is_told_at_the_end or not is_stream:
+        whole["output"] = MADE
+    events = [{"type": "response.output_item.done", "item": one} for one in MADE]
+    answer = Transcript()
+    for one in (
+        [*events, {"type": "response.completed", "response": whole}] if is_stream else [whole]
+    ):
+        assert answer.feed(one)
+    assert answer.counts is not None
+    assert answer.counts.details == {UsageUnit.SEARCHES: 2, UsageUnit.IMAGES: 1}
 
 
 @given(GEMINI)

@@ -14,8 +14,10 @@ import openai
 import pytest
 from pydantic import BaseModel, ValidationError
 from yumi_billing import AsyncBilling, Billing, InsufficientTokens, Unmetered
+from yumi_billing._metering.surfaces import plan
+from yumi_billing.types import ServiceTier
 
-from tests.support.sdk.clients import KINDS
+from tests.support.sdk.clients import KINDS, either
 from tests.support.sdk.ledger import Ledger
 from tests.support.sdk.providers import TEXTS, Provider, provider
 from tests.support.server.api import Api, served_app
@@ -466,6 +468,31 @@ async def test_a_task_that_is_cancelled(
         await billing.flush()
         assert await ledger.counts() == ABORTED[surface]
         await user.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_call_may_have_its_account_and_its_model(
+    kind: str, api: Api, models: Provider, ledger: Ledger
+) -> None:
+    """A deployment has a name of its own, and the catalog another one for its model."""
+    url, token = f"{api.address}/graphql", api.user("gate", "usage:write").token
+    who = iter(["alice"])
+    names = {"our-deployment": "gpt-4o"}
+    async with either(kind, url, token) as opened:
+        wrapping = {"account": lambda: next(who), "model": names.__getitem__}
+        user = User(opened.client, models.address, **wrapping)
+        await user.run(user.create("chat", model="our-deployment"))
+        await user.close()
+    assert models.body["model"] == "our-deployment"
+    assert await ledger.counts() == WHOLE
+    assert (await ledger.only())["model"] == {"name": "gpt-4o"}
+
+
+def test_the_fast_mode_is_held_at_its_price() -> None:
+    found = plan(
+        "post", "/v1/messages", {"speed": "fast", "messages": MESSAGES}, stream=False, allow=()
+    )
+    assert found.terms()["service_tier"] is ServiceTier.PRIORITY
 
 
 def test_a_client_of_the_other_kind_is_refused() -> None:

@@ -21,13 +21,13 @@ from yumi_billing._metering.async_call import AsyncMeteredCall
 from yumi_billing._metering.calls import TTL_SECONDS, Terms, prompt_for
 from yumi_billing._metering.keeper import FLUSH_SECONDS, Keeper, OnUnsettled
 from yumi_billing._metering.settlements import Settlement
-from yumi_billing._metering.wrapping import Client, Wrapping, wrapped
+from yumi_billing._metering.wrapping import Account, Client, Wrapping, wrapped
 from yumi_billing._missed import Missed
 from yumi_billing._operation import Operation, Page, as_it_is
 from yumi_billing._sending import Sender
 from yumi_billing._settings import TIMEOUT_SECONDS, Settings
 from yumi_billing._wire import TRIES, Token, Tries, data_of, headers
-from yumi_billing._writing import given, new_key
+from yumi_billing._writing import given
 from yumi_billing.errors import PassingError
 
 T = TypeVar("T")
@@ -120,7 +120,7 @@ class AsyncBilling(AsyncApi):
             model=model,
             prompt=prompt_for(messages, input_tokens),
             max_output_tokens=max_output_tokens,
-            idempotency_key=idempotency_key or new_key(),
+            given_key=idempotency_key,
             metadata=metadata or {},
             details=details,
             service_tier=service_tier,
@@ -132,7 +132,8 @@ class AsyncBilling(AsyncApi):
         self,
         client: Client,
         *,
-        account: str | None = None,
+        account: Account = None,
+        model: Callable[[str], str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         allow: Collection[str] = (),
     ) -> Client:
@@ -140,30 +141,40 @@ class AsyncBilling(AsyncApi):
 
         Chat completions, completions, responses and embeddings are, streaming or not. A request
         that may cost and is not metered raises Unmetered, unless `allow` names its path, such as
-        "/images/generations".
+        "/images/generations". `account` may be a function, which is asked for each call. `model`
+        turns the provider's name of a model, such as that of a deployment, into the catalog's.
         """
-        return wrapped(client, self._wrapping(account, metadata, allow), is_async=True)
+        return wrapped(client, self._wrapping(account, model, metadata, allow), is_async=True)
 
     def wrap_anthropic(
         self,
         client: Client,
         *,
-        account: str | None = None,
+        account: Account = None,
+        model: Callable[[str], str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         allow: Collection[str] = (),
     ) -> Client:
         """Return a copy of a client of the package `anthropic` whose messages are metered, with
         the rules of `wrap_openai`."""
-        return wrapped(client, self._wrapping(account, metadata, allow), is_async=True)
+        return wrapped(client, self._wrapping(account, model, metadata, allow), is_async=True)
 
     def _metered(self, **terms: Any) -> AsyncMeteredCall:
         return AsyncMeteredCall(self._call, self._keeper, Terms(**terms))
 
     def _wrapping(
-        self, account: str | None, metadata: Mapping[str, Any] | None, allow: Collection[str]
+        self,
+        account: Account,
+        model: Callable[[str], str] | None,
+        metadata: Mapping[str, Any] | None,
+        allow: Collection[str],
     ) -> Wrapping:
         return Wrapping(
-            metered=self._metered, account=account, metadata=metadata or {}, allow=allow
+            metered=self._metered,
+            account=account,
+            model=model,
+            metadata=metadata or {},
+            allow=allow,
         )
 
     @property

@@ -47,6 +47,13 @@ test("OpenAI's input includes what was cached, Anthropic's does not, Gemini's th
   expect(geminiCounts(gemini).details).toEqual(expect.arrayContaining([{ unit: "AUDIO_INPUT_TOKENS", quantity: 6 }, { unit: "REASONING_TOKENS", quantity: 2 }]));
 });
 
+test("Anthropic's fast mode has its price, whatever tier is told beside it", () => {
+  const usage = { input_tokens: 1, output_tokens: 1, service_tier: "standard" };
+  expect(anthropicCounts(usage).serviceTier).toBe("STANDARD");
+  expect(anthropicCounts({ ...usage, speed: "standard" }).serviceTier).toBe("STANDARD");
+  expect(anthropicCounts({ ...usage, speed: "fast" }).serviceTier).toBe("PRIORITY");
+});
+
 test("a token that was cached is no audio beside it, and cache writes are a part of the input however they are told", () => {
   const gemini = geminiCounts({
     promptTokenCount: 100,

@@ -105,6 +105,33 @@ test("the guide shows examples that run", () => {
   for (const shown of examplesOf(guide)) expect(examples).toContain(shown);
 });
 
+const AWAY = `import { Billing } from "@yumi/billing";
+let sent = 0;
+// The second request, which settles, finds nobody.
+const away = (...given) => (sent++ === 1 ? Promise.reject(new TypeError("away")) : fetch(...given));
+const billing = new Billing(process.env.BILLING_URL, { token: process.env.BILLING_KEY, tries: 1, fetch: away });
+const call = { account: process.env.ACCOUNT, model: "gpt-4o-mini", inputTokens: 7 };
+await billing.metered(call, (one) => one.record({ inputTokens: 7, outputTokens: 3 }));
+`;
+
+test("a process ends when all is settled, and process.exit tells what is not", async () => {
+  const program = async (account: string, code: string) => {
+    await ledger.billing.openAccount({ accountId: account });
+    const env = { PATH: process.env["PATH"], BILLING_URL: service.url, BILLING_KEY: key, ACCOUNT: account };
+    const command = ["--input-type=module", "-e", code];
+    const { status, stderr } = spawnSync("node", command, { cwd: folder, env, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+    return stderr;
+  };
+  expect(await program("bob", AWAY)).toBe("");
+  await ledger.spent("bob", 7 * 3 + 3 * 7);
+  expect(await program("carol", `${AWAY} await billing.close(); process.exit()`)).toBe("");
+  await ledger.spent("carol", 7 * 3 + 3 * 7);
+  const told = await program("dave", `${AWAY} process.exit()`);
+  expect(told).toContain("the process has ended");
+  expect(told).toContain('"inputTokens":7,"outputTokens":3');
+});
+
 /** Run the compiled example in a process of its own; return what it prints. */
 async function example(index: number): Promise<string> {
   const env = { PATH: process.env["PATH"], BILLING_URL: service.url, BILLING_KEY: key, OPENAI_BASE_URL: provider.url, OPENAI_API_KEY: "none" };

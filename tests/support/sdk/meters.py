@@ -14,6 +14,8 @@ from yumi_billing._sync_http import Pool
 from yumi_billing._wire import Answer
 
 MESSAGES = [{"role": "user", "content": "hello"}]
+INPUT = 8
+"""What is estimated for MESSAGES: five bytes, one message, and the answer's start."""
 USAGE = {
     "prompt_tokens": 11,
     "completion_tokens": 7,

@@ -46,8 +46,13 @@ class AsyncMeteredCall:
         return self.hold.max_output_tokens
 
     async def __aenter__(self) -> Self:
-        terms = self._state.terms
-        self._state.begun(await self._send(documents.PLACE_HOLD, {"input": terms.as_input()}))
+        asked = {"input": self._state.terms.as_input()}
+        try:
+            placed = await self._send(documents.PLACE_HOLD, asked)
+        except BaseException as error:
+            self._keeper.withdraw(self._state.not_begun(error))
+            raise
+        self._state.begun(placed)
         self._ending = Ending(self._state, self._keeper)
         return self
 

@@ -12,9 +12,11 @@ from yumi_billing._generated.inputs import UsageDetailInput
 from yumi_billing._generated.objects import Hold, HoldClosed, HoldPlaced
 from yumi_billing._metering.counts import Counts
 from yumi_billing._metering.estimates import Prompt, estimated, prompt_of
+from yumi_billing._metering.failures import gave_up, is_lost
 from yumi_billing._metering.settlements import (
     Settlement,
     Unmetered,
+    Withdrawal,
     counted,
     input_of,
     least_exact,
@@ -28,8 +30,6 @@ from yumi_billing._writing import given, new_key
 MAX_OUTPUT_TOKENS = 4_096
 """What a hold is placed for, if the caller gives no limit."""
 TTL_SECONDS = 600
-LOST = ("httpx", "httpx2", "httpcore", "httpcore2", "aiohttp", "requests", "urllib3")
-"""Packages whose exceptions tell of the connection, and not of the provider."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,12 +40,14 @@ class Terms:
     model: str
     prompt: Prompt | int
     max_output_tokens: int | None
-    idempotency_key: str = field(default_factory=new_key)
+    given_key: str | None = None
+    """The caller's idempotency key, with which it may come again."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     details: Sequence[UsageDetailInput] = ()
     service_tier: ServiceTier | None = None
     ttl_seconds: int = TTL_SECONDS
     allow_partial: bool = True
+    _key: str = field(init=False, default_factory=new_key)
 
     def as_input(self) -> dict[str, Any]:
         most = self.max_output_tokens
@@ -58,7 +60,7 @@ class Terms:
                 "maxOutputTokens": MAX_OUTPUT_TOKENS if most is None else most,
                 "allowPartial": self.allow_partial,
                 "ttlSeconds": self.ttl_seconds,
-                "idempotencyKey": self.idempotency_key,
+                "idempotencyKey": self.given_key or self._key,
                 "details": list(self.details) or None,
                 "serviceTier": self.service_tier,
             }
@@ -90,6 +92,13 @@ class CallState:
             raise RuntimeError("the call has not begun: use `with`")
         return self._hold
 
+    def not_begun(self, error: BaseException) -> Withdrawal | None:
+        """Return how to give back a hold that may have been placed, although nobody waited for it
+        until then. The hold of a key of the caller's stays: the call may come again with it."""
+        if self.terms.given_key is None and gave_up(error):
+            return Withdrawal(self.terms.as_input())
+        return None
+
     def begun(self, placed: HoldPlaced) -> None:
         """Take over the hold. Raises HoldClosed if a call with this key is over."""
         if placed.hold.status != HoldStatus.OPEN:
@@ -108,6 +117,7 @@ class CallState:
     def report(self, reply: Any) -> None:
         """Take a whole reply. Raises Unmetered if it is not known what it is."""
         answer = self.opened()
+        answer.ended = True
         self.take(answer, reply)
         answer.ended = not answer.failed
 
@@ -125,16 +135,14 @@ class CallState:
     def broke(self, answer: Transcript, error: BaseException) -> None:
         """Take the exception of a stream. The provider's own failure costs nothing; a lost
         connection or a cancelled task leaves what was delivered."""
-        answer.failed = isinstance(error, Exception) and not (answer.begun and is_lost(error))
+        answer.failed = not (gave_up(error) or (answer.begun and is_lost(error)))
 
     def settlement(self, error: BaseException | None) -> Settlement:
         """Return how the hold is closed, if the block ended with this exception."""
         answers = [one for one in self.answers if not one.failed]
         if self._by_hand is None and not answers:
-            # A task that was cancelled, or a program that ends, waited for the answer: the
-            # provider had the input.
-            stopped = error is not None and not isinstance(error, Exception)
-            if not stopped or self.answers:
+            # Who gave up waited for the answer: the provider had the input.
+            if error is None or not gave_up(error) or self.answers:
                 return released(self.hold.id, self._account)
             return self._settled(Outcome.ABORTED, [])
         complete = all(one.is_complete for one in answers)
@@ -174,13 +182,3 @@ class CallState:
     def extended(self) -> tuple[Operation[Any], dict[str, Any]] | None:
         asked = {"holdId": self.hold.id, "ttlSeconds": self.terms.ttl_seconds}
         return documents.EXTEND_HOLD, {"input": asked}
-
-
-def is_lost(error: BaseException) -> bool:
-    """Return whether an exception tells of a lost connection."""
-    if isinstance(error, OSError | EOFError):
-        return True
-    return any(
-        kind.__module__.partition(".")[0] in LOST or kind.__name__ == "APIConnectionError"
-        for kind in type(error).__mro__
-    )

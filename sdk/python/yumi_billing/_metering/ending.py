@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ class Ending:
         self._state = state
         self._keeper = keeper
         self.is_open = True
+        self._pid = os.getpid()
         keeper.watch(state)
 
     def begin(self) -> bool:
@@ -58,7 +60,8 @@ class Ending:
             )
 
     def __del__(self) -> None:
-        if self.is_open and self.begin():
+        # After a fork, the open calls of the parent process are its own.
+        if self.is_open and self._pid == os.getpid() and self.begin():
             self._keeper.deliver(self._state.abandoned())
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from yumi_billing._metering.settlements import Settlement, Unsettled
+from yumi_billing._metering.settlements import Send, Settlement, Unsettled, Withdrawal
 from yumi_billing._operation import Operation
 from yumi_billing.errors import ApiError, BillingError, PassingError, Refused
 
@@ -30,7 +30,6 @@ FLUSH_SECONDS = 30.0
 EXIT_SECONDS = 5.0
 """How long the end of the program waits for settlements."""
 
-Send = Callable[[Operation[Any], dict[str, Any]], Any]
 OnUnsettled = Callable[[Settlement, BillingError], None]
 
 
@@ -48,10 +47,10 @@ class Watched(Protocol):
 
 
 class Undelivered:
-    """A settlement that is tried again."""
+    """What is tried again until it is delivered."""
 
-    def __init__(self, settlement: Settlement) -> None:
-        self.settlement = settlement
+    def __init__(self, work: Settlement | Withdrawal) -> None:
+        self.work = work
         self.due = time.monotonic()
         self.ends = self.due + GIVEN_UP_AFTER_SECONDS
         self._wait = FIRST_WAIT_SECONDS
@@ -96,10 +95,18 @@ class Keeper:
     def forget(self, call: Watched) -> None:
         self._watched.pop(id(call), None)
 
-    def deliver(self, settlement: Settlement) -> None:
+    def withdraw(self, withdrawal: Withdrawal | None) -> None:
+        """Give back a hold, if there is one. It expires by itself if that fails."""
+        if withdrawal is not None:
+            self.deliver(withdrawal)
+
+    def deliver(self, work: Settlement | Withdrawal) -> None:
         """Deliver a settlement in the background. It never waits, and may be called by finalizers:
         so it takes no lock."""
-        one = Undelivered(settlement)
+        if self._pid != os.getpid():
+            # What a parent process has to deliver is its own.
+            self._begin()
+        one = Undelivered(work)
         self._pending[id(one)] = one
         self._start()
         self._news.put(one)
@@ -114,15 +121,19 @@ class Keeper:
                 # The program's own failure must not end the thread, which serves the other calls.
                 logger.exception("on_unsettled has failed")
 
-    def _lose(self, settlement: Settlement, error: BillingError) -> None:
+    def _lose(self, work: Settlement | Withdrawal, error: BillingError) -> None:
         """Tell it, and also the next one who waits for the settlements."""
-        self._lost.append(settlement)
-        self.tell(settlement, error)
+        if isinstance(work, Withdrawal):
+            logger.info("a hold is left to expire, %s: %s", error, work)
+            return
+        self._lost.append(work)
+        self.tell(work, error)
 
     @property
     def pending(self) -> list[Settlement]:
         """The settlements that are not delivered yet."""
-        return [one.settlement for one in list(self._pending.values())]
+        works = [one.work for one in list(self._pending.values())]
+        return [one for one in works if isinstance(one, Settlement)]
 
     def flush(self, seconds: float = FLUSH_SECONDS) -> None:
         """Wait for the settlements. Raises Unsettled for those that were not delivered."""
@@ -167,17 +178,17 @@ class Keeper:
         if one.due > time.monotonic():
             return False
         try:
-            self._send(one.settlement.operation, one.settlement.variables)
+            one.work.deliver(self._send)
         except PassingError as error:
             if time.monotonic() < one.ends:
-                logger.warning("a hold is not closed yet, %s: %s", error, one.settlement)
+                logger.warning("a hold is not closed yet, %s: %s", error, one.work)
                 one.later(error)
                 return False
-            self._lose(one.settlement, error)
+            self._lose(one.work, error)
         except (ApiError, Refused) as error:
-            self._lose(one.settlement, error)
+            self._lose(one.work, error)
         except Exception as error:  # noqa: BLE001 - the thread serves the other calls too
-            self._lose(one.settlement, BillingError(f"{type(error).__name__}: {error}"))
+            self._lose(one.work, BillingError(f"{type(error).__name__}: {error}"))
         with self._idle:
             self._pending.pop(id(one), None)
             self._idle.notify_all()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from yumi_billing._generated import documents
-from yumi_billing._generated.enums import Outcome
+from yumi_billing._generated.enums import HoldStatus, Outcome
 from yumi_billing._generated.objects import HoldReleased, HoldSettled
 from yumi_billing._metering.counts import Counts
 from yumi_billing._metering.estimates import Measured, Prompt, measured, measured_text
@@ -15,6 +16,7 @@ from yumi_billing._metering.transcripts import Transcript
 from yumi_billing._operation import Operation
 from yumi_billing.errors import BillingError
 
+Send = Callable[[Operation[Any], dict[str, Any]], Any]
 EXACTNESS = ("estimate", "tokenizer", "provider")
 """How counts are made, the least exact first."""
 
@@ -32,6 +34,9 @@ class Settlement:
     def variables(self) -> dict[str, Any]:
         return {"input": self.input}
 
+    def deliver(self, send: Send) -> None:
+        send(self.operation, self.variables)
+
     @property
     def records(self) -> bool:
         """Whether it records a use, and does not only give the tokens back."""
@@ -41,6 +46,22 @@ class Settlement:
         """Tell all that an operator needs to close the hold by hand."""
         verb = "settleHold" if self.records else "releaseHold"
         return f"{verb} of {self.account_id}: {json.dumps(self.input, default=str)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Gives back a hold that may have been placed, although its caller gave up before the answer.
+    The request to place it is repeated: with the same key, it answers the same hold."""
+
+    asked: dict[str, Any]
+
+    def deliver(self, send: Send) -> None:
+        hold = send(documents.PLACE_HOLD, {"input": self.asked}).hold
+        if hold.status == HoldStatus.OPEN:
+            send(documents.RELEASE_HOLD, {"input": {"holdId": hold.id}})
+
+    def __str__(self) -> str:
+        return f"withdrawal of the hold {self.asked['idempotencyKey']}"
 
 
 class Unsettled(BillingError):

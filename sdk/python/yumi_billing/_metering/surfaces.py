@@ -64,6 +64,8 @@ class Plan:
     def terms(self) -> dict[str, Any]:
         """Return the arguments of `metered`."""
         most, tier_name = self._limit(), self.body.get("service_tier")
+        if self.body.get("speed") == "fast":
+            tier_name = "fast"
         if self.path == "/embeddings":
             most = 0
         return {

@@ -12,7 +12,8 @@ from yumi_billing._generated.inputs import UsageDetailInput
 from yumi_billing._generated.objects import Hold, HoldSettled, Usage
 from yumi_billing._metering.calls import CallState, Terms
 from yumi_billing._metering.ending import Ending, by_hand, closed_quietly
-from yumi_billing._metering.keeper import Keeper, Send
+from yumi_billing._metering.keeper import Keeper
+from yumi_billing._metering.settlements import Send
 from yumi_billing._metering.transcripts import Transcript
 from yumi_billing.errors import BillingError
 
@@ -42,8 +43,13 @@ class MeteredCall:
         return self.hold.max_output_tokens
 
     def __enter__(self) -> Self:
-        terms = self._state.terms
-        self._state.begun(self._send(documents.PLACE_HOLD, {"input": terms.as_input()}))
+        asked = {"input": self._state.terms.as_input()}
+        try:
+            placed = self._send(documents.PLACE_HOLD, asked)
+        except BaseException as error:
+            self._keeper.withdraw(self._state.not_begun(error))
+            raise
+        self._state.begun(placed)
         self._ending = Ending(self._state, self._keeper)
         return self
 

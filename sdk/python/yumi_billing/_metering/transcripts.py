@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from yumi_billing._generated.enums import UsageUnit
 from yumi_billing._metering import usages
 from yumi_billing._metering.counts import Counts
 from yumi_billing._metering.usages import get
@@ -24,6 +26,11 @@ ANTHROPIC = frozenset(
 )
 DELTAS = ("text", "partial_json", "thinking")
 """Where Anthropic's deltas have their text."""
+MADE = {
+    "web_search_call": UsageUnit.SEARCHES,
+    "image_generation_call": UsageUnit.IMAGES,
+}
+"""Items of a response that cost beside its tokens."""
 RESPONSE_ENDS = ("response.completed", "response.incomplete")
 
 
@@ -34,7 +41,7 @@ class Transcript:
         self.counts: Counts | None = None
         """What the provider told of the usage, if it told all."""
         self.input: Counts | None = None
-        """What it told of the input, if it has told nothing of the output yet."""
+        """What it told so far: all of the input, and what may not be all of the output."""
         self.ended = False
         """Whether the answer has its end mark."""
         self.failed = False
@@ -44,7 +51,7 @@ class Transcript:
         self.request_id: str | None = None
         self._texts: list[str] = []
         self._service_tier: Any = None
-        self._searches = 0
+        self._made: Counter[UsageUnit] = Counter()
         self._usage: dict[str, Any] = {}
         self._read: Callable[[Any], bool] | None = None
 
@@ -90,7 +97,12 @@ class Transcript:
         for choice in get(chunk, "choices") or ():
             self._choice(choice)
         if (usage := get(chunk, "usage")) is not None:
-            self.counts = usages.of_chat(usage, self._service_tier).told or self.counts
+            told = usages.of_chat(usage, self._service_tier).told
+            # Some services tell the usage so far in each chunk.
+            if self.ended or not get(chunk, "choices"):
+                self.counts = told or self.counts
+            else:
+                self.input = told or self.input
         if get(chunk, "object") == "list":
             self.ended = True
         return True
@@ -119,8 +131,8 @@ class Transcript:
             return True
         if kind.endswith(".delta") and not kind.endswith("audio.delta"):
             self._add(get(event, "delta"))
-        elif kind == "response.output_item.done" and _is_search(get(event, "item")):
-            self._searches += 1
+        elif kind == "response.output_item.done":
+            self._made.update(_made([get(event, "item")]))
         elif kind == "response.failed":
             self.failed = True
         elif kind in RESPONSE_ENDS:
@@ -136,12 +148,12 @@ class Transcript:
         self.ended = status in ("completed", "incomplete", None)
         self.failed = status == "failed"
         output = get(response, "output") or ()
-        searches = max(self._searches, sum(map(_is_search, output)))
+        made = self._made | _made(output)
         for item in () if self._texts else output:
             for part in get(item, "content") or ():
                 self._add(get(part, "text"))
         if (usage := get(response, "usage")) is not None:
-            counts = usages.of_response(usage, get(response, "service_tier"), searches)
+            counts = usages.of_response(usage, get(response, "service_tier"), made)
             self.counts = counts.told
 
     def _anthropic(self, event: Any) -> bool:
@@ -179,6 +191,7 @@ class Transcript:
             "output_tokens_details",
             "server_tool_use",
             "service_tier",
+            "speed",
         )
         self._usage |= {name: value for name in names if (value := get(usage, name)) is not None}
 
@@ -205,5 +218,7 @@ class Transcript:
             self._texts.append(text)
 
 
-def _is_search(item: Any) -> bool:
-    return bool(get(item, "type") == "web_search_call")
+def _made(items: Iterable[Any]) -> Counter[UsageUnit]:
+    """Count the items of a response that cost beside its tokens."""
+    units = (MADE.get(str(get(one, "type"))) for one in items)
+    return Counter(unit for unit in units if unit is not None)

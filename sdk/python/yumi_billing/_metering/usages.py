@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from yumi_billing._generated.enums import ServiceTier, UsageUnit
@@ -61,8 +62,10 @@ def of_chat(usage: Any, service_tier: Any = None) -> Counts:
     ).limited()
 
 
-def of_response(usage: Any, service_tier: Any = None, searches: int = 0) -> Counts:
-    """Usage of OpenAI's responses, with the same rules. `searches` are calls of the web search."""
+def of_response(
+    usage: Any, service_tier: Any = None, made: Mapping[UsageUnit, int] | None = None
+) -> Counts:
+    """Usage of OpenAI's responses, with the same rules. `made` are its searches and images."""
     inside, outside = "input_tokens_details", "output_tokens_details"
     return Counts(
         input_tokens=number(usage, "input_tokens"),
@@ -75,7 +78,7 @@ def of_response(usage: Any, service_tier: Any = None, searches: int = 0) -> Coun
             UsageUnit.REASONING_TOKENS: number(usage, outside, "reasoning_tokens"),
             UsageUnit.AUDIO_OUTPUT_TOKENS: number(usage, outside, "audio_tokens"),
             UsageUnit.IMAGE_OUTPUT_TOKENS: number(usage, outside, "image_tokens"),
-            UsageUnit.SEARCHES: searches,
+            **(made or {}),
         },
         service_tier=tier(service_tier),
     ).limited()
@@ -83,7 +86,7 @@ def of_response(usage: Any, service_tier: Any = None, searches: int = 0) -> Coun
 
 def of_anthropic(usage: Any) -> Counts:
     """Usage of Anthropic: `input_tokens` are those that were neither read from the cache nor
-    written to it, so the three are added."""
+    written to it, so the three are added. Its fast mode has a name of its own, beside the tier."""
     read = number(usage, "cache_read_input_tokens")
     written = number(usage, "cache_creation_input_tokens")
     hour = number(usage, "cache_creation", "ephemeral_1h_input_tokens")
@@ -99,7 +102,7 @@ def of_anthropic(usage: Any) -> Counts:
             UsageUnit.REASONING_TOKENS: number(usage, "output_tokens_details", "thinking_tokens"),
             UsageUnit.SEARCHES: number(usage, "server_tool_use", "web_search_requests"),
         },
-        service_tier=tier(get(usage, "service_tier")),
+        service_tier=tier("fast" if get(usage, "speed") == "fast" else get(usage, "service_tier")),
     ).limited()
 
 

@@ -19,6 +19,8 @@ from yumi_billing._metering.surfaces import Plan, is_usage_only, plan, refuse_so
 from yumi_billing._metering.sync_call import MeteredCall
 
 Client = TypeVar("Client")
+Account = str | Callable[[], str] | None
+"""The account that pays, or a function that tells it for each call. None is the caller's own."""
 RAW = {"x-stainless-raw-response", "X-Stainless-Raw-Response"}
 
 
@@ -28,12 +30,17 @@ class Wrapping:
 
     metered: Callable[..., Any]
     """Makes a metered call of some terms, synchronous or not."""
-    account: str | None
+    account: Account
+    model: Callable[[str], str] | None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     allow: Collection[str] = ()
 
     def call(self, found: Plan) -> Any:
-        return self.metered(account=self.account, metadata=self.metadata, **found.terms())
+        terms = found.terms()
+        if self.model is not None:
+            terms["model"] = self.model(terms["model"])
+        account = self.account() if callable(self.account) else self.account
+        return self.metered(account=account, metadata=self.metadata, **terms)
 
     def plan(self, options: Any, *, stream: bool) -> Plan | None:
         found = plan(

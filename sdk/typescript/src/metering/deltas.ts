@@ -9,7 +9,7 @@ export interface Told {
   text?: string;
   /** The provider's id of the reply. */
   id?: string | undefined;
-  /** The provider's counts so far. `inputOnly`: the output is not counted yet. */
+  /** The provider's counts so far. `inputOnly`: not all of the output is counted yet. */
   counts?: Counts | undefined;
   inputOnly?: boolean;
   /** A part of Anthropic's usage: its counts are those of all parts together. */
@@ -40,11 +40,14 @@ function chatChunk({ id, choices, usage, service_tier }: Fields): Told {
     const call = join(delta.function_call?.name, delta.function_call?.arguments);
     return join(delta.content, delta.refusal, delta.reasoning_content ?? delta.reasoning, delta.audio?.transcript, call, ...calls);
   });
+  const ended = choices.length > 0 && choices.every((choice: Fields) => choice["finish_reason"] != null);
   return {
     id,
     text: join(...text),
-    ended: choices.length > 0 && choices.every((choice: Fields) => choice["finish_reason"] != null),
+    ended,
     counts: usage ? openaiCounts(usage, { service_tier }) : undefined,
+    // Some services tell the usage so far in each chunk.
+    inputOnly: choices.length > 0 && !ended,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Billing } from "../billing.js";
+import { newKey } from "../client/keys.js";
 import { HoldClosed } from "../generated/refusals.js";
-import type { Hold, Outcome, ServiceTier, Usage } from "../generated/types.js";
+import type { Hold, HoldPlaced, Outcome, PlaceHoldInput, ServiceTier, Usage } from "../generated/types.js";
 import { type Counts, sum } from "./counts.js";
 import { inputTokensOf, type Prompt, promptOf } from "./estimate.js";
 import { KeepAlive } from "./keep-alive.js";
@@ -62,20 +63,26 @@ export class Meter {
 
   /** Place the hold. Raises the refusal, and HoldClosed if the key's hold was closed before: the call was made already. */
   static async open(billing: Billing, call: Metered): Promise<Meter> {
+    call.signal?.throwIfAborted();
     const prompt = promptOf(call.messages);
-    const placed = await billing.placeHold(
-      {
-        accountId: call.account,
-        model: call.model,
-        inputTokens: call.inputTokens ?? inputTokensOf(prompt),
-        maxOutputTokens: call.maxOutputTokens ?? billing.maxOutputTokens,
-        allowPartial: call.allowPartial ?? true,
-        ttlSeconds: call.ttlSeconds ?? TTL_SECONDS,
-        idempotencyKey: call.idempotencyKey,
-        serviceTier: call.serviceTier ?? "STANDARD",
-      },
-      { signal: call.signal },
-    );
+    const input = {
+      accountId: call.account,
+      model: call.model,
+      inputTokens: call.inputTokens ?? inputTokensOf(prompt),
+      maxOutputTokens: call.maxOutputTokens ?? billing.maxOutputTokens,
+      allowPartial: call.allowPartial ?? true,
+      ttlSeconds: call.ttlSeconds ?? TTL_SECONDS,
+      idempotencyKey: call.idempotencyKey ?? newKey(),
+      serviceTier: call.serviceTier ?? "STANDARD",
+    };
+    let placed: HoldPlaced;
+    try {
+      placed = await billing.placeHold(input, { signal: call.signal });
+    } catch (error) {
+      // The hold of a key of the caller's stays: the call may come again with it.
+      if (call.signal?.aborted && !call.idempotencyKey) billing.settlements.beside(withdraw(billing, input));
+      throw error;
+    }
     if (placed.hold.status !== "OPEN") {
       const message = `The call with this key was made before: its hold is ${placed.hold.status}.`;
       throw new HoldClosed({ __typename: "HoldClosed", code: "HOLD_CLOSED", message, hold: placed.hold });
@@ -156,6 +163,12 @@ export class Meter {
     const settlement = { account: this.#call.account, model: this.#call.model, holdId: this.hold.id, release: true };
     await this.#billing.settlements.deliver(settlement, () => this.#billing.releaseHold({ holdId: this.hold.id }));
   }
+}
+
+/** Give back a hold that may have been placed, although nobody waited for the answer. With the same key, it is answered again. */
+async function withdraw(billing: Billing, input: PlaceHoldInput): Promise<void> {
+  const { hold } = await billing.placeHold(input);
+  if (hold.status === "OPEN") await billing.releaseHold({ holdId: hold.id });
 }
 
 /** How it was counted is told by us, whatever the caller's metadata says. */

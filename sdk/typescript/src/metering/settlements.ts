@@ -9,7 +9,7 @@ const WAIT_MS_MAX = 30_000;
 /** Delivers settlements. One that cannot be delivered now is tried again in the background, and reported if it is given up. */
 export class Settlements {
   readonly #options: BillingOptions;
-  readonly #pending = new Map<Promise<void>, Settlement>();
+  readonly #pending = new Set<Promise<unknown>>();
   readonly #waiting = new Set<() => void>();
   #failed: Unsettled[] = [];
 
@@ -19,20 +19,31 @@ export class Settlements {
 
   /** Return what `send` returns; undefined if it goes on in the background. Raises Unsettled if it is refused for good. */
   async deliver<T>(settlement: Settlement, send: () => Promise<T>): Promise<T | undefined> {
+    const delivered = untilDelivered(() => this.#report(settlement, "the process has ended"));
     try {
-      return await send();
+      const answer = await send();
+      delivered();
+      return answer;
     } catch (error) {
-      if (!mayPass(error)) throw this.#report(settlement, error);
-      const later = this.#later(settlement, send, error).finally(() => this.#pending.delete(later));
-      this.#pending.set(later, settlement);
+      if (mayPass(error)) this.beside(this.#later(settlement, send, error).finally(delivered));
+      else {
+        delivered();
+        throw this.#report(settlement, error);
+      }
       return undefined;
     }
+  }
+
+  /** Let `flush` wait for this too. Its failure is nobody's. */
+  beside(work: Promise<unknown>): void {
+    const done = work.catch(() => {}).finally(() => this.#pending.delete(done));
+    this.#pending.add(done);
   }
 
   /** Wait until all are delivered, each of them tried at once. Raises the Unsettled of one that was given up. */
   async flush(): Promise<void> {
     for (const hurry of this.#waiting) hurry();
-    await Promise.all(this.#pending.keys());
+    await Promise.all(this.#pending);
     const [first] = this.#failed.splice(0);
     if (first) throw first;
   }
@@ -80,6 +91,20 @@ export function quietly(tell: () => void): void {
   } catch (error) {
     console.error(error);
   }
+}
+
+const undelivered = new Set<() => void>();
+let hears = false;
+
+/** In Node.js, `process.exit()` does not wait: what is not delivered then is reported. Returns a function that ends this. */
+function untilDelivered(report: () => void): () => void {
+  undelivered.add(report);
+  if (!hears) {
+    hears = true;
+    const { process } = globalThis as { process?: { on?: (event: "exit", hear: () => void) => void } };
+    process?.on?.("exit", () => undelivered.forEach((each) => each()));
+  }
+  return () => undelivered.delete(report);
 }
 
 const mayPass = (error: unknown) => passes(error) || error instanceof InternalError;

@@ -53,7 +53,8 @@ export function anthropicCounts(usage: Fields): Counts {
       REASONING_TOKENS: usage["output_tokens_details"]?.["thinking_tokens"],
       SEARCHES: usage["server_tool_use"]?.["web_search_requests"],
     },
-    serviceTier: tierOf(usage["service_tier"]),
+    // The fast mode has a name of its own, beside the tier.
+    serviceTier: tierOf(usage["speed"] === "fast" ? "fast" : usage["service_tier"]),
   });
 }
 

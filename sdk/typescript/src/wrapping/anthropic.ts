@@ -1,12 +1,14 @@
+import { tierOf } from "../metering/usages.js";
 import { type Covered, type Provider, wrapped } from "./client.js";
 import type { WrapSettings } from "./settings.js";
 
 const MESSAGES: Covered = {
-  // Which service tier it is served with, only the reply tells.
-  known: ({ model, messages, system, tools, max_tokens }) => ({
+  // Which service tier it is served with, only the reply tells; the fast mode is asked for.
+  known: ({ model, messages, system, tools, max_tokens, speed }) => ({
     model,
     messages: [messages, system, tools],
     maxOutputTokens: max_tokens ?? undefined,
+    serviceTier: speed === "fast" ? tierOf(speed) : undefined,
   }),
   limited: (body, most) => ({ ...body, max_tokens: most }),
 };

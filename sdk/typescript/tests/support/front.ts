@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What to do with one request: `lose` carries it out and loses the answer. */
-export type Fault = "break" | "lose" | { status: number; retryAfter?: string; body?: string };
+/** What to do with one request: `lose` carries it out and loses the answer, `mute` carries it out and never answers. */
+export type Fault = "break" | "lose" | "mute" | { status: number; retryAfter?: string; body?: string };
 
 export class Front {
   readonly faults: Fault[] = [];
@@ -24,6 +24,7 @@ export class Front {
       const headers = { accept: request.headers.accept!, "content-type": "application/json", authorization: request.headers.authorization ?? "" };
       const answer = await fetch(target, { method: "POST", headers, body });
       const answered = await answer.text();
+      if (fault === "mute") return;
       if (fault === "lose") return request.socket.destroy();
       response.writeHead(answer.status, { "content-type": answer.headers.get("content-type")! }).end(answered);
     });
