@@ -6,6 +6,7 @@ Partners choose the address, so it could name a machine of our own network.
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from urllib.parse import urlsplit
 from billing.checks import check_text
 from billing.errors import BadInput
 
+logger = logging.getLogger(__name__)
+
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Returns the addresses of a name. Raises OSError."""
@@ -31,6 +34,24 @@ RESOLVE_SECONDS = 5.0
 RESOLVING_MAX = 32
 """The names that are asked for at the same time."""
 URL_LENGTH_MAX = 2_000
+_TRANSLATED = ip_network("64:ff9b::/96")
+"""Its last 32 bits are an IPv4 address, to which a translator leads (RFC 6052)."""
+_NOT_PUBLIC = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # IETF protocol assignments
+            "192.88.99.0/24",  # 6to4 relays, deprecated
+            "64:ff9b:1::/48",  # translation within a network
+            "100::/64",  # discarded
+            "2001::/23",  # IETF protocol assignments, Teredo among them
+            "3fff::/20",  # documentation
+            "5f00::/16",  # segment routing
+            "fec0::/10",  # site-local, deprecated
+        ),
+    )
+)
+"""Networks that `is_global` does not know in every supported Python, or calls global."""
 
 
 class AddressRefused(Exception):
@@ -104,7 +125,9 @@ class Addresses:
         found = await self._resolve(host, port)
         for address in found:
             if not self._accepts(address):
-                raise AddressRefused(f"nothing is sent to {address}, the address of {host}")
+                # Partners read the error. What our own name servers answer is not for them.
+                logger.warning("nothing is sent to %s, the address of %s", address, host)
+                raise AddressRefused(f"{host} leads to an address that is not public")
         return found
 
     async def why_refused(self, url: str) -> str | None:
@@ -126,7 +149,7 @@ class Addresses:
 
 
 def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
-    """Yield the address, and the IPv4 address to which a tunnel would lead."""
+    """Yield the address, and the IPv4 addresses to which a translation or a tunnel would lead."""
     if isinstance(address, IPv4Address):
         yield address
         return
@@ -134,7 +157,12 @@ def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Add
         yield address.ipv4_mapped
         return
     # A zone, as in fe80::1%eth0, is no part of a network.
-    yield IPv6Address(int(address))
+    plain = IPv6Address(int(address))
+    if plain in _TRANSLATED:
+        # In networks without IPv4, all addresses of other servers are of this form.
+        yield IPv4Address(int(plain) & 0xFFFF_FFFF)
+        return
+    yield plain
     if address.sixtofour is not None:
         yield address.sixtofour
     if address.teredo is not None:
@@ -142,4 +170,5 @@ def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Add
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved)
+    is_usual = address.is_global and not (address.is_multicast or address.is_reserved)
+    return is_usual and not any(address in network for network in _NOT_PUBLIC)

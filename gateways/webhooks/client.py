@@ -4,6 +4,7 @@ followed, and no proxy of the environment is used."""
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import Mapping
 from functools import cache
@@ -103,7 +104,7 @@ class EndpointClient:
                     server_hostname=self._host if self._tls else None,
                 )
             except OSError as error:
-                failed = error
+                failed = _without_address(error)
             else:
                 return made
         raise failed
@@ -112,6 +113,14 @@ class EndpointClient:
         for _, connection in self._idle:
             connection.close()
         self._idle.clear()
+
+
+def _without_address(error: OSError) -> OSError:
+    """Return the error of a connection as a partner may read it: the text of the system names the
+    address that our name servers gave."""
+    if isinstance(error, ssl.SSLError) or not error.errno:
+        return error
+    return OSError(error.errno, os.strerror(error.errno))
 
 
 @cache

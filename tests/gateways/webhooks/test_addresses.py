@@ -38,11 +38,29 @@ PRIVATE = [
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
     "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::808:808",
+    "::ffff:0:7f00:1",
+    "::127.0.0.1",
+    "fec0::1",
+    "feff::1",
+    "192.0.0.8",
+    "192.88.99.1",
+    "198.18.0.1",
+    "100::1",
+    "2001:db8::1",
+    "3fff::1",
+    "5f00::1",
     "2002:7f00:1::",
     "2002:a00:1::1",
     "2001:0:4136:e378:8000:63bf:80ff:fffe",
 ]
-PUBLIC = ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.216.34"]
+PUBLIC = [
+    "93.184.216.34",
+    "2606:2800:220:1:248:1893:25c8:1946",
+    "::ffff:93.184.216.34",
+    "64:ff9b::5db8:d822",
+]
 LOOPBACK = read_networks(["127.0.0.0/8"])
 HEADERS = {"content-length": "2"}
 
@@ -92,11 +110,11 @@ def test_a_mapped_address_is_as_good_as_the_address(address: object) -> None:
         except AddressRefused:
             return False
 
-    async def both() -> tuple[bool, bool]:
-        return await accepts(str(address)), await accepts(f"::ffff:{address}")
+    async def each() -> list[bool]:
+        return [await accepts(f"{before}{address}") for before in ("", "::ffff:", "64:ff9b::")]
 
-    plain, mapped = asyncio.run(both())
-    assert plain is mapped
+    plain, mapped, translated = asyncio.run(each())
+    assert plain is mapped is translated
     assert plain <= ip_address(str(address)).is_global
 
 
@@ -117,7 +135,7 @@ async def test_a_name_that_changes_is_resolved_once_and_never_reaches_another_ad
     answer = await client.post(HEADERS, b"{}")
     await client.close()
     assert answer.code is None
-    assert "nothing is sent to 127.0.0.1" in answer.text
+    assert answer.text == "127.0.0.1 leads to an address that is not public"
     assert (receiver.requests, names.asked) == ([], 2)
 
 
@@ -133,6 +151,24 @@ async def test_the_connection_goes_to_the_checked_address_with_the_name_as_host(
     assert {one.headers["host"] for one in receiver.requests} == {url.split("/")[2]}
     # The second request uses the connection of the first.
     assert names.asked == 1
+
+
+async def test_no_error_tells_what_our_name_servers_answer(receiver: Receiver) -> None:
+    """Partners read it. The addresses of our networks are not for them."""
+    closed = receiver.url.replace("127.0.0.1", "partner.test")
+    refusing = Addresses((), Names(*[["10.9.8.7"]] * 2))
+    assert "10.9.8.7" not in str(await refusing.why_refused(closed))
+    texts = []
+    async with receiving() as gone:
+        dead = gone.url.replace("127.0.0.1", "partner.test")
+    for places, url in ((refusing, closed), (Addresses(LOOPBACK, Names(["127.0.0.1"])), dead)):
+        client = EndpointClient(places, url)
+        texts.append((await client.post(HEADERS, b"{}")).text)
+        await client.close()
+    assert texts == [
+        "partner.test leads to an address that is not public",
+        "ConnectionRefusedError: [Errno 111] Connection refused",
+    ]
 
 
 async def test_redirects_are_not_followed() -> None:
