@@ -13,7 +13,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import POOL_MARK
@@ -35,11 +35,12 @@ TOUCH_MAX = 1_000
 """The most accounts that are touched at once because of expired holds."""
 
 Touch = Callable[[Sequence[str]], Awaitable[object]]
+Find = Callable[..., Awaitable[list[str]]]
 
 
 class PoolWatch:
     """One per process. `tell` is called when a pool passes a level, at most once in
-    REFRESH_SECONDS. `touch` renews accounts."""
+    REFRESH_SECONDS. `touch` renews accounts, and `find` returns those with expired holds."""
 
     def __init__(
         self,
@@ -49,14 +50,18 @@ class PoolWatch:
         *,
         tell: Callable[[], None],
         touch: Touch,
+        find: Find = pools.overdue,
     ) -> None:
         self.leases = leases
         self._book = book
         self._clock = clock
         self._tell = tell
         self._touch = touch
+        self._find = find
         self._levels: dict[str, int] = {}
         self._expiries: dict[str, datetime] = {}
+        # Not in `_expiries`: while they are read, an account may get a hold that ends later.
+        self._overdue: dict[str, None] = {}
         self._swept_at: datetime | None = None
 
     def offer(self, accounts: Iterable[Account]) -> None:
@@ -97,19 +102,20 @@ class PoolWatch:
         await self._end_holds(now)
 
     async def _sweep(self, now: datetime) -> None:
-        """Note the expired holds of all processes, as due now."""
+        """Note the accounts with expired holds of all processes."""
         if self._swept_at is not None and abs(now - self._swept_at) < SWEEP:
             return
-        found = await pools.overdue(now, limit=TOUCH_MAX)
-        self._expiries.update(dict.fromkeys(found, now))
+        found = await self._find(now, limit=TOUCH_MAX)
+        self._overdue |= dict.fromkeys(found)
         if len(found) < TOUCH_MAX:
             self._swept_at = now
 
     async def _end_holds(self, now: datetime) -> None:
         due = (name for name, at in self._expiries.items() if at <= now)
-        if names := list(islice(due, TOUCH_MAX)):
+        if names := list(islice(dict.fromkeys(chain(self._overdue, due)), TOUCH_MAX)):
             await self._touch(names)
             for name in names:
+                self._overdue.pop(name, None)
                 # A hold that is still open although it has ended is looked at again when its
                 # account changes.
                 if self._expiries.get(name, now) <= now:

@@ -14,11 +14,11 @@ from billing.ledger.commands import Command, Touch
 from billing.ledger.refusals import QuotaExceeded
 from db.audit.reading import read_accounts, read_entries
 from db.commit.writers import open_writer
-from db.pools import standing
+from db.pools import overdue, standing
 from services.commit.committer import Committer
 from services.commit.decisions import CommandOutcome, Done
 from services.pools.leases import Leases
-from services.pools.watch import PoolWatch
+from services.pools.watch import Find, PoolWatch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import book, free_model, premium_model
 from tests.support.server.api import Api
@@ -56,7 +56,15 @@ class Process:
         self.writer = open_writer(database_url)
         self._clock = clock
         self.told = 0
-        self.watch = PoolWatch(self.leases, shared, clock, tell=self._tell, touch=self._touch)
+        self.find: Find = overdue
+        self.watch = PoolWatch(
+            self.leases,
+            shared,
+            clock,
+            tell=self._tell,
+            touch=self._touch,
+            find=self._overdue,
+        )
         self.committer = Committer(
             self.writer,
             shared,
@@ -65,6 +73,9 @@ class Process:
             offer=self.watch.offer,
             leases=self.leases,
         )
+
+    async def _overdue(self, now: datetime, *, limit: int) -> list[str]:
+        return await self.find(now, limit=limit)
 
     async def commit(self, *commands: Command) -> list[CommandOutcome]:
         return await self.committer(commands)

@@ -3,9 +3,12 @@ Billing rule 11."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from billing.ledger.commands import Touch
+from db.pools import overdue
 from services.pools import watch
 from services.pools.watch import LEVELS, SWEEP
 from tests.services.pools.pooling import Process, accepted, processes, used
@@ -13,6 +16,7 @@ from tests.support.ledger.factories import done, placing, releasing, use
 
 TODAY = "REQUESTS-DAY-2026-11-23-provider:acme"
 TTL_SECONDS = 600
+SHORT = 60
 
 
 async def fill(process: Process, number: int, name: str = "u") -> int:
@@ -130,3 +134,23 @@ async def test_many_holds_of_a_crashed_process_are_returned_in_parts(
         for left in (3, 1, 0):
             await running.watch.step()
             assert await used() == {TODAY: left}
+
+
+async def test_a_hold_that_is_placed_during_a_sweep_is_followed(database: str) -> None:
+    """What the sweep read of its account before says nothing of it."""
+    async with processes(database, 2, amount=2) as made:
+        crashed, running = made
+        await place(crashed)
+        made.clock.advance(seconds=TTL_SECONDS)
+
+        async def find(now: datetime, *, limit: int) -> list[str]:
+            found = await overdue(now, limit=limit)
+            done((await running.commit(placing(model="gift", ttl_seconds=SHORT)))[0])
+            return found
+
+        running.find = find
+        await running.watch.step()
+        # Before the next sweep.
+        made.clock.advance(seconds=SHORT)
+        await running.watch.step()
+        assert await used() == {TODAY: 0}
