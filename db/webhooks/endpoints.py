@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from billing.webhooks.endpoint import Endpoint, WebhookEndpointStatus
 from db import models
 from db.engine.sql import Row, as_time, rows
+from db.engine.transactions import lock_tables, transaction
 
-ANY = "SELECT 1 AS one FROM webhook_endpoint LIMIT 1"
+IDS = "SELECT id FROM webhook_endpoint ORDER BY id"
 LEASE = """
 UPDATE webhook_endpoint SET holder = $1, leased_until = $2
 WHERE status = 'ACTIVE' AND (holder IS NULL OR holder = $1 OR leased_until <= $3)
@@ -38,9 +40,9 @@ UPDATE webhook_endpoint SET failing_since = NULL
 WHERE id = $1 AND failing_since IS NOT NULL RETURNING id"""
 
 
-async def any_endpoint() -> bool:
-    """Return whether there is an endpoint, of whatever status."""
-    return bool(await rows(ANY))
+async def endpoint_ids() -> list[str]:
+    """Return the ids of all endpoints, of whatever status."""
+    return [row["id"] for row in await rows(IDS)]
 
 
 async def all_endpoints() -> list[Endpoint]:
@@ -49,14 +51,18 @@ async def all_endpoints() -> list[Endpoint]:
     return [_endpoint(row) for row in found]
 
 
-async def endpoints_of(prefixes: tuple[str, ...] | None) -> list[Endpoint]:
-    """Return the endpoints of one partner, the oldest first."""
-    return [one for one in await all_endpoints() if one.account_prefixes == prefixes]
-
-
 async def find_endpoint(endpoint_id: str) -> Endpoint | None:
     found = await models.WebhookEndpoint.filter(id=endpoint_id).values()
     return _endpoint(found[0]) if found else None
+
+
+@asynccontextmanager
+async def adding(prefixes: tuple[str, ...] | None) -> AsyncIterator[int]:
+    """Open a transaction in which nobody else adds an endpoint; yield how many there are of this
+    partner."""
+    async with transaction() as conn:
+        await lock_tables(conn, "SHARE ROW EXCLUSIVE", "webhook_endpoint")
+        yield [one.account_prefixes for one in await all_endpoints()].count(prefixes)
 
 
 async def add_endpoint(endpoint: Endpoint) -> None:

@@ -85,9 +85,8 @@ class Committer:
         if commands is not self._commands:
             self._commands, self._attempts = commands, []
         batch = await self._commit_free(commands)
-        if self._outbox.is_on:
-            # Before the commands are forgotten: if this fails, the batch is repeated.
-            await self._outbox.tell_refusals(_refused(commands, batch.outcomes, self._clock()))
+        # Before the commands are forgotten: if this fails, the batch is repeated.
+        await self._outbox.tell_refusals(_refused(commands, batch.outcomes, self._clock()))
         earlier = [attempt for attempt in self._attempts if attempt is not batch]
         self._commands, self._attempts = (), []
         self._remembered.keep(batch.accounts.values())
@@ -233,8 +232,7 @@ class Committer:
                 batch = batch._replace(leases=self._leases.changes(batch.pools, now))
                 break
             limited |= lacking
-        if self._outbox.is_on:
-            told = told_by(batch.entries, accounts, batch.accounts)
+        if told := told_by(batch.entries, accounts, batch.accounts):
             batch = batch._replace(deliveries=await deliveries_of(told))
         if self._held:
             batch = batch._replace(outcomes=self._with_held(batch.outcomes))

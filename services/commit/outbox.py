@@ -8,18 +8,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from billing.webhooks.delivery import NewDelivery
 from billing.webhooks.payload import payload_text
 from billing.webhooks.told import Told
 from db.webhooks.deliveries import insert_told
-from db.webhooks.endpoints import all_endpoints, any_endpoint
+from db.webhooks.endpoints import all_endpoints, endpoint_ids
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
-"""How long another process may not know of the first endpoint."""
+"""How long the tasks of another process may not know of the first endpoint."""
 ONCE_MAX = 10_000
 """The remembered events that are told once, so that repeated refusals write nothing."""
 
@@ -52,16 +52,20 @@ async def deliveries_of(told: Sequence[Told]) -> list[NewDelivery]:
 
 
 class Outbox:
-    """One per process. While `is_on` is false there is no endpoint, so a batch does nothing for
-    it. `read` returns whether there is one."""
+    """One per process. `read` returns the ids of all endpoints.
 
-    def __init__(self, read: Callable[[], Awaitable[bool]] = any_endpoint) -> None:
+    `is_on` says whether there was an endpoint at the last look. It is for tasks that may start
+    late: what is told never depends on it.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[list[str]]] = endpoint_ids) -> None:
         self.is_on = False
-        self._read = read
-        self._changes = 0
         self.written = asyncio.Event()
         """Set when this process may have written something to send."""
+        self._read = read
+        self._changes = 0
         self._once: set[str] = set()
+        self._told_to: list[str] = []
 
     def changed(self) -> None:
         """Note that an endpoint or a delivery was made here."""
@@ -75,7 +79,7 @@ class Outbox:
         found = await self._read()
         # What was read before a change says nothing of the time after it.
         if self._changes == changes:
-            self.is_on = found
+            self.is_on = bool(found)
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -87,10 +91,16 @@ class Outbox:
                 logger.warning("the webhook endpoints could not be looked for: %r", error)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def tell_refusals(self, told: Iterable[Told]) -> None:
-        """Write the events of refusals, which nothing else writes."""
+    async def tell_refusals(self, told: Sequence[Told]) -> None:
+        """Write the events of refusals, which nothing else writes. Whom they are told to is read
+        each time, so that an endpoint that any process just made misses none."""
+        if not told:
+            return
+        if (known := await self._read()) != self._told_to:
+            self._told_to = known
+            self._once.clear()
         new = {one.once: one for one in told if one.once not in self._once}
-        if not new:
+        if not (known and new):
             return
         made = await deliveries_of([*new.values()])
         stored = await insert_told(made)
