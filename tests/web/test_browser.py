@@ -45,6 +45,7 @@ DAYS_OF_USE = 12
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
         pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
+        pytest.param("webhooks", id="an_endpoint_is_made_tried_renewed_paused_and_deleted"),
         pytest.param("clock", id="an_operator_moves_the_clock_and_the_accounts_page_follows"),
         pytest.param("docs", id="the_documentation_is_read_and_searched"),
         pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),

@@ -9,6 +9,7 @@ import { Clock } from "./Clock";
 import { Figures } from "./Figures";
 import { Prices } from "./Prices";
 import { Programmes } from "./Programmes";
+import { Webhooks } from "./Webhooks";
 
 const LINKS: HeaderLink[] = [
   ["#figures", "Figures"],
@@ -17,6 +18,7 @@ const LINKS: HeaderLink[] = [
   ["#retention", "Retention"],
   ["#prices", "Prices"],
   ["#programmes", "Programmes"],
+  ["#webhooks", "Webhooks"],
   ["#log", "Audit log"],
 ];
 
@@ -40,6 +42,7 @@ export function Admin() {
             <Figures session={session} />
             <Prices session={session} />
             <Programmes session={session} />
+            <Webhooks session={session} />
             <AuditLog session={session} />
             <Clock session={session} />
           </div>

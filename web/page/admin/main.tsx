@@ -5,6 +5,7 @@ import "../styles/parts.css";
 import "../styles/tables.css";
 import "../styles/admin.css";
 import "../styles/caps.css";
+import "../styles/webhooks.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

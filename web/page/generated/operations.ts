@@ -174,6 +174,18 @@ export type CreateTeamInput = {
   name: string;
 };
 
+/** A new endpoint of a partner. */
+export type CreateWebhookEndpointInput = {
+  /** The partner: it gets only events of accounts whose id begins with one of these. Only for administrators; an API key always means the accounts that it reaches. Default: all. */
+  accountPrefixes?: Array<string> | null | undefined;
+  /** For people. */
+  description?: string | null | undefined;
+  /** The types of the events that it gets, such as `balance.low`. Default: all. */
+  events?: Array<string> | null | undefined;
+  /** Where events are sent, by POST. It must begin with https://; in development also with http://. */
+  url: string;
+};
+
 /** A hold that has to last longer. */
 export type ExtendHoldInput = {
   /** The hold. */
@@ -745,6 +757,24 @@ export type UsageUnit =
   | 'SECONDS'
   /** Input tokens of video; a part of `inputTokens`. */
   | 'VIDEO_INPUT_TOKENS';
+
+/** The status of a delivery. */
+export type WebhookDeliveryStatus =
+  /** The endpoint answered with a status from 200 to 299. */
+  | 'DELIVERED'
+  /** It was given up after three days. It can be replayed. */
+  | 'FAILED'
+  /** It waits for its first or next attempt. */
+  | 'PENDING';
+
+/** Whether an endpoint gets events. */
+export type WebhookEndpointStatus =
+  /** It gets events. */
+  | 'ACTIVE'
+  /** It answered 410, or failed for three days. Its events wait until it is resumed. */
+  | 'DEAD'
+  /** Somebody paused it. Its events wait. */
+  | 'PAUSED';
 
 export type AnalyticsQueryVariables = Exact<{
   from?: string | null | undefined;
@@ -1645,6 +1675,97 @@ export type RemoveCardMutation = { removePaymentMethod:
     | { __typename: 'PaymentUnavailable', message: string }
    };
 
+export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointsQuery = { webhookEndpoints: Array<{ id: string, url: string, description: string | null, events: Array<string> | null, accountPrefixes: Array<string> | null, status: WebhookEndpointStatus, statusReason: string | null, failingSince: string | null, createdAt: string, previousSecretValidUntil: string | null }> };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  status?: WebhookDeliveryStatus | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhookEndpoints: Array<{ id: string, deliveries: { nodes: Array<{ id: string, type: string, accountId: string | null, status: WebhookDeliveryStatus, createdAt: string, attempts: number, nextAttemptAt: string | null, lastAttemptAt: string | null, responseCode: number | null, durationMs: number | null, responseBody: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }> };
+
+export type CreateWebhookEndpointMutationVariables = Exact<{
+  input: CreateWebhookEndpointInput;
+}>;
+
+
+export type CreateWebhookEndpointMutation = { createWebhookEndpoint:
+    | { __typename: 'TooManyWebhookEndpoints', message: string }
+    | { __typename: 'WebhookAddressRefused', message: string }
+    | { __typename: 'WebhookEndpointCreated', secret: string, endpoint: { id: string, url: string, description: string | null, events: Array<string> | null, accountPrefixes: Array<string> | null, status: WebhookEndpointStatus, statusReason: string | null, failingSince: string | null, createdAt: string, previousSecretValidUntil: string | null } }
+    | { __typename: 'WebhooksUnavailable', message: string }
+   };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret:
+    | { __typename: 'WebhookEndpointNotFound', message: string }
+    | { __typename: 'WebhookSecretRotated', secret: string, endpoint: { id: string, url: string, description: string | null, events: Array<string> | null, accountPrefixes: Array<string> | null, status: WebhookEndpointStatus, statusReason: string | null, failingSince: string | null, createdAt: string, previousSecretValidUntil: string | null } }
+    | { __typename: 'WebhooksUnavailable', message: string }
+   };
+
+export type PauseWebhookEndpointMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseWebhookEndpointMutation = { pauseWebhookEndpoint:
+    | { __typename: 'WebhookEndpointNotFound', message: string }
+    | { __typename: 'WebhookEndpointPaused' }
+   };
+
+export type ResumeWebhookEndpointMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeWebhookEndpointMutation = { resumeWebhookEndpoint:
+    | { __typename: 'WebhookEndpointNotFound', message: string }
+    | { __typename: 'WebhookEndpointResumed' }
+   };
+
+export type DeleteWebhookEndpointMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWebhookEndpointMutation = { deleteWebhookEndpoint:
+    | { __typename: 'WebhookEndpointDeleted' }
+    | { __typename: 'WebhookEndpointNotFound', message: string }
+   };
+
+export type SendTestEventMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SendTestEventMutation = { sendTestEvent:
+    | { __typename: 'TestEventSent' }
+    | { __typename: 'WebhookEndpointNotFound', message: string }
+   };
+
+export type ReplayWebhookDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReplayWebhookDeliveryMutation = { replayWebhookDelivery:
+    | { __typename: 'WebhookDeliveryNotFound', message: string }
+    | { __typename: 'WebhookDeliveryReplayed' }
+   };
+
+export type EndpointPartsFragment = { id: string, url: string, description: string | null, events: Array<string> | null, accountPrefixes: Array<string> | null, status: WebhookEndpointStatus, statusReason: string | null, failingSince: string | null, createdAt: string, previousSecretValidUntil: string | null };
+
+export type DeliveryPartsFragment = { id: string, type: string, accountId: string | null, status: WebhookDeliveryStatus, createdAt: string, attempts: number, nextAttemptAt: string | null, lastAttemptAt: string | null, responseCode: number | null, durationMs: number | null, responseBody: string | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1910,6 +2031,35 @@ export const TopUpPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"TopUpParts"}) as unknown as TypedDocumentString<TopUpPartsFragment, unknown>;
+export const EndpointPartsFragmentDoc = new TypedDocumentString(`
+    fragment EndpointParts on WebhookEndpoint {
+  id
+  url
+  description
+  events
+  accountPrefixes
+  status
+  statusReason
+  failingSince
+  createdAt
+  previousSecretValidUntil
+}
+    `, {"fragmentName":"EndpointParts"}) as unknown as TypedDocumentString<EndpointPartsFragment, unknown>;
+export const DeliveryPartsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryParts on WebhookDelivery {
+  id
+  type
+  accountId
+  status
+  createdAt
+  attempts
+  nextAttemptAt
+  lastAttemptAt
+  responseCode
+  durationMs
+  responseBody
+}
+    `, {"fragmentName":"DeliveryParts"}) as unknown as TypedDocumentString<DeliveryPartsFragment, unknown>;
 export const AnalyticsDocument = new TypedDocumentString(`
     query Analytics($from: DateTime, $to: DateTime) {
   analytics(from: $from, to: $to) {
@@ -3363,3 +3513,153 @@ export const RemoveCardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveCardMutation, RemoveCardMutationVariables>;
+export const WebhookEndpointsDocument = new TypedDocumentString(`
+    query WebhookEndpoints {
+  webhookEndpoints {
+    ...EndpointParts
+  }
+}
+    fragment EndpointParts on WebhookEndpoint {
+  id
+  url
+  description
+  events
+  accountPrefixes
+  status
+  statusReason
+  failingSince
+  createdAt
+  previousSecretValidUntil
+}`) as unknown as TypedDocumentString<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($first: Int!, $after: String, $status: WebhookDeliveryStatus) {
+  webhookEndpoints {
+    id
+    deliveries(first: $first, after: $after, status: $status) {
+      nodes {
+        ...DeliveryParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment DeliveryParts on WebhookDelivery {
+  id
+  type
+  accountId
+  status
+  createdAt
+  attempts
+  nextAttemptAt
+  lastAttemptAt
+  responseCode
+  durationMs
+  responseBody
+}`) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const CreateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation CreateWebhookEndpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) {
+    __typename
+    ... on WebhookEndpointCreated {
+      secret
+      endpoint {
+        ...EndpointParts
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    fragment EndpointParts on WebhookEndpoint {
+  id
+  url
+  description
+  events
+  accountPrefixes
+  status
+  statusReason
+  failingSince
+  createdAt
+  previousSecretValidUntil
+}`) as unknown as TypedDocumentString<CreateWebhookEndpointMutation, CreateWebhookEndpointMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!) {
+  rotateWebhookSecret(input: {endpointId: $id}) {
+    __typename
+    ... on WebhookSecretRotated {
+      secret
+      endpoint {
+        ...EndpointParts
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    fragment EndpointParts on WebhookEndpoint {
+  id
+  url
+  description
+  events
+  accountPrefixes
+  status
+  statusReason
+  failingSince
+  createdAt
+  previousSecretValidUntil
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const PauseWebhookEndpointDocument = new TypedDocumentString(`
+    mutation PauseWebhookEndpoint($id: ID!) {
+  pauseWebhookEndpoint(input: {endpointId: $id}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PauseWebhookEndpointMutation, PauseWebhookEndpointMutationVariables>;
+export const ResumeWebhookEndpointDocument = new TypedDocumentString(`
+    mutation ResumeWebhookEndpoint($id: ID!) {
+  resumeWebhookEndpoint(input: {endpointId: $id}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeWebhookEndpointMutation, ResumeWebhookEndpointMutationVariables>;
+export const DeleteWebhookEndpointDocument = new TypedDocumentString(`
+    mutation DeleteWebhookEndpoint($id: ID!) {
+  deleteWebhookEndpoint(input: {endpointId: $id}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookEndpointMutation, DeleteWebhookEndpointMutationVariables>;
+export const SendTestEventDocument = new TypedDocumentString(`
+    mutation SendTestEvent($id: ID!) {
+  sendTestEvent(input: {endpointId: $id}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendTestEventMutation, SendTestEventMutationVariables>;
+export const ReplayWebhookDeliveryDocument = new TypedDocumentString(`
+    mutation ReplayWebhookDelivery($id: ID!) {
+  replayWebhookDelivery(input: {deliveryId: $id}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayWebhookDeliveryMutation, ReplayWebhookDeliveryMutationVariables>;
