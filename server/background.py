@@ -43,6 +43,7 @@ async def background(
         "webhooks": payments.webhooks.run,
         "outbox": webhooks.outbox.run,
         "hold expiries": webhooks.expiries.run,
+        "webhook cleaning": webhooks.cleaning.run,
         **({"sender": webhooks.sender.run} if webhooks.sender else {}),
         "rollups": services.rollups.run,
         "following": services.following.run,

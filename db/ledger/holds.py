@@ -18,7 +18,8 @@ SELECT substr(reason, 6, length(reason) - {5 + _AFTER_NUMBER}) AS number,
     max(substr(reason, length(reason) - {UNTIL_LENGTH - 1})) AS until
 FROM entry WHERE account_id = $1 AND revision > $2 AND kind = 'EXTENSION' GROUP BY 1"""
 
-OVERDUE = "SELECT id FROM account WHERE stale_at <= $1 AND held > 0 LIMIT $2"
+OVERDUE = """
+SELECT id FROM account WHERE stale_at <= $1 AND held > 0 AND id > $2 ORDER BY id LIMIT $3"""
 
 
 async def read_placing(account_id: str, number: int) -> Entry | None:
@@ -51,7 +52,8 @@ async def read_extended(account_id: str, *, after: int) -> dict[int, datetime]:
     return {int(one["number"]): datetime.fromisoformat(one["until"]) for one in found}
 
 
-async def overdue_holders(now: datetime, *, limit: int) -> list[str]:
-    """Return accounts with held tokens whose state has ended, so that a hold may have expired.
-    Reads all accounts: an index on their states would make each use dearer."""
-    return [row["id"] for row in await rows(OVERDUE, now, limit)]
+async def overdue_holders(now: datetime, *, after: str, limit: int) -> list[str]:
+    """Return accounts with held tokens whose state has ended, so that a hold may have expired: in
+    the order of their ids, beginning after one. Reads all accounts: an index on their states would
+    make each use dearer."""
+    return [row["id"] for row in await rows(OVERDUE, now, after, limit)]

@@ -33,15 +33,18 @@ NEW = table_of(
 )
 # A later delivery of an account waits while an earlier one is not due. Those are found once:
 # without statistics, as after a sudden crowd, the planner looks for them once per delivery.
+# Accounts take turns, so that a long queue of one holds up no other.
 DUE = """
 WITH later AS MATERIALIZED (
     SELECT account_id, min(number) AS number FROM webhook_delivery
     WHERE endpoint_id = $1 AND status = 'PENDING' AND due_at > $2 AND account_id IS NOT NULL
-    GROUP BY account_id)
-SELECT d.* FROM webhook_delivery d
-LEFT JOIN later ON later.account_id = d.account_id AND later.number < d.number
-WHERE d.endpoint_id = $1 AND d.status = 'PENDING' AND d.due_at <= $2 AND later.number IS NULL
-ORDER BY d.number LIMIT $3"""
+    GROUP BY account_id),
+due AS (
+    SELECT d.*, row_number() OVER (PARTITION BY d.account_id ORDER BY d.number) AS turn
+    FROM webhook_delivery d
+    LEFT JOIN later ON later.account_id = d.account_id AND later.number < d.number
+    WHERE d.endpoint_id = $1 AND d.status = 'PENDING' AND d.due_at <= $2 AND later.number IS NULL)
+SELECT * FROM due ORDER BY turn, number LIMIT $3"""
 CLOSE = """
 UPDATE webhook_delivery SET status = n.status, attempts = webhook_delivery.attempts + 1,
 due_at = n.due_at, first_at = n.first_at, attempted_at = n.attempted_at,
@@ -67,11 +70,12 @@ WAITING = """
 SELECT endpoint_id, count(*) AS number, min(created_at) AS oldest FROM webhook_delivery
 WHERE status = 'PENDING' GROUP BY endpoint_id"""
 # What waits for an active endpoint waits for us, as after a long stop of the service, or for an
-# earlier delivery of its account. It is never given up without its attempts.
+# earlier delivery of its account. It is given up only after a much longer time.
 EXPIRE = """
 UPDATE webhook_delivery SET status = 'FAILED', due_at = NULL
-WHERE status = 'PENDING' AND due_at < $1 AND NOT EXISTS (SELECT 1 FROM webhook_endpoint e
-    WHERE e.id = webhook_delivery.endpoint_id AND e.status = 'ACTIVE') RETURNING number"""
+WHERE status = 'PENDING' AND (due_at < $2 OR due_at < $1 AND NOT EXISTS (
+    SELECT 1 FROM webhook_endpoint e
+    WHERE e.id = webhook_delivery.endpoint_id AND e.status = 'ACTIVE')) RETURNING number"""
 FORGET = """
 DELETE FROM webhook_delivery WHERE number IN (
     SELECT number FROM webhook_delivery WHERE created_at < $1 AND status <> 'PENDING' LIMIT $2)
@@ -127,8 +131,8 @@ def _as_given(made: Sequence[NewDelivery]) -> str:
 
 
 async def due_deliveries(endpoint_id: str, now: datetime, *, limit: int) -> list[Delivery]:
-    """Return deliveries to try now, the oldest first, with none of them before an earlier one of
-    the same account that waits longer."""
+    """Return deliveries to try now: those of an account in their order, and none before an earlier
+    one that waits longer. Accounts take turns, the oldest delivery first."""
     return [_delivery(row) for row in await rows(DUE, endpoint_id, now, limit)]
 
 
@@ -175,10 +179,10 @@ async def waiting_deliveries() -> dict[str, Waiting]:
     return {row["endpoint_id"]: Waiting(row["number"], as_time(row["oldest"])) for row in found}
 
 
-async def expire_deliveries(before: datetime) -> int:
-    """Give up deliveries that are overdue since before this time, and whose endpoint is paused or
-    dead. Return their number."""
-    return len(await rows(EXPIRE, before))
+async def expire_deliveries(*, unwanted: datetime, unsent: datetime) -> int:
+    """Give up deliveries that are overdue since before `unwanted` and whose endpoint is paused or
+    dead, and all that are overdue since before `unsent`. Return their number."""
+    return len(await rows(EXPIRE, unwanted, unsent))
 
 
 async def forget_deliveries(before: datetime, *, limit: int) -> int:

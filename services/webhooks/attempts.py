@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from billing.webhooks.delivery import ANSWER_LENGTH_MAX, Delivery, WebhookDeliveryStatus
 from billing.webhooks.endpoint import Endpoint
-from billing.webhooks.schedule import next_attempt
+from billing.webhooks.schedule import ATTEMPTS_MAX, next_attempt
 from db.webhooks.deliveries import Attempted
 from gateways.webhooks.signing import secret_of, signatures
 
@@ -85,3 +85,15 @@ def outcome_of(delivery: Delivery, answer: Response, at: datetime) -> Outcome:
         answer=answer.text[:ANSWER_LENGTH_MAX].replace("\0", ""),
     )
     return Outcome(result, succeeded, gone=answer.code == GONE)
+
+
+def has_failed_throughout(failing_since: datetime | None, result: Attempted) -> bool:
+    """Return whether this failure is the last one of a delivery that was tried as often as the
+    schedule says, while the endpoint failed all the time. Fewer attempts prove nothing: the service
+    may have stood still."""
+    return (
+        failing_since is not None
+        and failing_since <= result.first_at
+        and result.status is WebhookDeliveryStatus.FAILED
+        and result.attempts + 1 >= ATTEMPTS_MAX
+    )

@@ -12,12 +12,19 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from billing.webhooks.delivery import Delivery
 from billing.webhooks.endpoint import Endpoint, WebhookEndpointStatus
-from billing.webhooks.schedule import TRIED_FOR
 from db.webhooks import deliveries, endpoints
-from services.webhooks.attempts import GONE, Outcome, Post, outcome_of, signed
+from services.webhooks.attempts import (
+    GONE,
+    Outcome,
+    Post,
+    has_failed_throughout,
+    outcome_of,
+    signed,
+)
 from services.webhooks.counts import Counts
 from services.webhooks.lanes import Lanes
 from services.webhooks.results import Results
@@ -28,6 +35,14 @@ LANES_MAX = 16
 """The accounts of an endpoint that are served at the same time."""
 TAKEN_MAX = 1_000
 """The deliveries that are read at once: the database is waited for only between them."""
+TAKEN_MIN = 4 * LANES_MAX
+"""The same for a slow endpoint, so that what is read is soon sent."""
+FAILED_THROUGHOUT = (
+    "A delivery failed in all its attempts of three days, and no other one succeeded."
+)
+ROUND_SECONDS = 1.0
+"""After this time what is due is read again, so that an account with a long queue does not hold up
+what others get meanwhile."""
 
 
 class Courier:
@@ -54,24 +69,41 @@ class Courier:
         self._counts = counts
         self._lanes = lanes
         self._results = Results()
+        self._attempts = 0
+        self._ends_at = 0.0
+        self.judged = 0
+        """Grows with each change that this process makes of the endpoint."""
 
     async def serve(self) -> None:
         """Send until nothing is due, or the endpoint is lost or dead. Raises the database's
         errors."""
-        while self._is_held():
-            failing = self.endpoint.failing_since is not None
+        limit = TAKEN_MAX
+        while self._may_send():
             taken = await deliveries.due_deliveries(
-                self.endpoint.id, self._clock(), limit=1 if failing else TAKEN_MAX
+                self.endpoint.id, self._clock(), limit=1 if self._is_failing() else limit
             )
             if not taken:
                 return
+            before, self._ends_at = self._attempts, self._time() + ROUND_SECONDS
             try:
                 await self._send(taken)
             finally:
                 # Also when the process is told to end: what is written is not sent again.
                 await self._results.written()
-            if self.endpoint.status is not WebhookEndpointStatus.ACTIVE:
-                return
+            limit = min(max(2 * (self._attempts - before), TAKEN_MIN), TAKEN_MAX)
+
+    def learn(self, found: Endpoint, judged: int) -> None:
+        """Take the endpoint as it was read: others may have changed it. `judged` is what it was
+        when the read began; what was changed here since then stays."""
+        if judged != self.judged:
+            mine = self.endpoint
+            found = replace(
+                found,
+                status=mine.status,
+                reason=mine.reason,
+                failing_since=mine.failing_since,
+            )
+        self.endpoint = found
 
     async def _send(self, taken: Iterable[Delivery]) -> None:
         lanes: dict[str, list[Delivery]] = {}
@@ -82,8 +114,10 @@ class Courier:
         alone = len(waiting) == 1
 
         async def work() -> None:
-            while waiting and (self._is_fine() or alone):
+            while waiting and self._may_send() and (alone or not self._is_failing()):
                 await self._lane(waiting.pop())
+                if self._is_over():
+                    return
 
         with self._lanes.taken(min(LANES_MAX, len(waiting))) as count:
             # If one fails, as without the database, the others end too: the endpoint is then free
@@ -92,18 +126,25 @@ class Courier:
                 for _ in range(count):
                     working.create_task(work())
 
-    def _is_fine(self) -> bool:
-        """Return whether the next account may be served. Once an endpoint fails, what is taken is
-        read again, one by one."""
-        return self._is_held() and self.endpoint.failing_since is None
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
+
+    def _is_over(self) -> bool:
+        return self._time() >= self._ends_at
+
+    def _may_send(self) -> bool:
+        return self._is_held() and self.endpoint.status is WebhookEndpointStatus.ACTIVE
+
+    def _is_failing(self) -> bool:
+        """Return whether the endpoint fails: then what is taken is read again, one by one."""
+        return self.endpoint.failing_since is not None
 
     async def _lane(self, lane: list[Delivery]) -> None:
         for one in lane:
-            if not self._is_held():
-                return
             outcome = await self._attempt(one)
             await self._judge(outcome)
-            if not outcome.succeeded:
+            if not (outcome.succeeded and self._may_send()) or self._is_over():
                 return
 
     async def _attempt(self, delivery: Delivery) -> Outcome:
@@ -112,32 +153,39 @@ class Courier:
         answer = await self._post(headers, delivery.payload.encode())
         outcome = outcome_of(delivery, answer, self._clock())
         self._counts.note(outcome)
+        self._attempts += 1
         self._results.add(outcome.result)
         return outcome
 
     async def _judge(self, outcome: Outcome) -> None:
         """Note whether the endpoint works. It is dead if it said so, or failed all the time."""
         known, at = self.endpoint, outcome.result.attempted_at
+        if known.status is not WebhookEndpointStatus.ACTIVE:
+            return
         if outcome.succeeded:
             if known.failing_since is not None:
                 await endpoints.note_success(known.id)
-                self.endpoint = _with(known, None)
+                self._change(failing_since=None)
             return
         if known.failing_since is None:
             await endpoints.note_failing(known.id, at)
-            self.endpoint = _with(known, at)
-        elif at - known.failing_since >= TRIED_FOR:
-            await self._bury("Every attempt of three days failed.")
+            # Another request may have failed before.
+            self._change(failing_since=self.endpoint.failing_since or at)
         if outcome.gone:
             await self._bury(f"It answered {GONE}: it wants nothing any more.")
+        elif has_failed_throughout(known.failing_since, outcome.result):
+            await self._bury(FAILED_THROUGHOUT)
 
     async def _bury(self, reason: str) -> None:
-        dead = await endpoints.set_status(self.endpoint.id, WebhookEndpointStatus.DEAD, reason)
-        logger.error("ALERT webhook endpoint %s is dead: %s", self.endpoint.id, reason)
+        dead, name = WebhookEndpointStatus.DEAD, self.endpoint.id
+        if self.endpoint.status is dead:
+            # Several requests were under way.
+            return
+        self._change(status=dead, reason=reason, failing_since=None)
+        await endpoints.set_status(name, dead, reason)
+        logger.error("ALERT webhook endpoint %s is dead: %s", name, reason)
         self._counts.died += 1
-        if dead is not None:
-            self.endpoint = dead
 
-
-def _with(endpoint: Endpoint, failing_since: datetime | None) -> Endpoint:
-    return replace(endpoint, failing_since=failing_since)
+    def _change(self, **changes: Any) -> None:
+        self.judged += 1
+        self.endpoint = replace(self.endpoint, **changes)

@@ -107,8 +107,6 @@ class WebhookEndpoints:
             return WebhooksUnavailable(self._policy.unavailable)
         if (reason := await self._policy.refused(wanted.url)) is not None:
             return WebhookAddressRefused(reason)
-        if len(await endpoints.endpoints_of(wanted.account_prefixes)) >= ENDPOINTS_MAX:
-            return TooManyWebhookEndpoints()
         made = Endpoint(
             id=f"whe_{secrets.token_hex(12)}",
             url=wanted.url,
@@ -117,8 +115,11 @@ class WebhookEndpoints:
             description=wanted.description,
             created_at=await self._now(),
         )
-        await self._write_down(AdminActionKind.CREATE_WEBHOOK_ENDPOINT, made, reach)
-        await endpoints.add_endpoint(made)
+        async with endpoints.adding(made.account_prefixes) as number:
+            if number >= ENDPOINTS_MAX:
+                return TooManyWebhookEndpoints()
+            await self._write_down(AdminActionKind.CREATE_WEBHOOK_ENDPOINT, made, reach)
+            await endpoints.add_endpoint(made)
         self._changed()
         return self._with_secret(made)
 
@@ -133,6 +134,7 @@ class WebhookEndpoints:
             return WebhooksUnavailable(self._policy.unavailable)
         await self._write_down(AdminActionKind.ROTATE_WEBHOOK_SECRET, found, reach)
         rotated = await endpoints.rotate(found.id, await self._now())
+        self._changed()
         return self._with_secret(rotated) if rotated else WebhookEndpointNotFound(endpoint_id)
 
     async def delete(self, endpoint_id: str, reach: Reach) -> Wanted:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from services.clock.movable import machine_clock, never_raising
 from services.commit.outbox import Outbox
 from services.privacy.actions import AdminLog
+from services.webhooks.cleaning import Cleaning
 from services.webhooks.endpoints import WebhookEndpoints, WebhookPolicy
 from services.webhooks.expiries import HoldExpiries, Renew
 from services.webhooks.sender import Client, Sender
@@ -21,6 +22,7 @@ class WebhookServices:
     outbox: Outbox
     endpoints: WebhookEndpoints
     expiries: HoldExpiries
+    cleaning: Cleaning
     sender: Sender | None
 
 
@@ -40,13 +42,19 @@ def open_webhooks(
             outbox,
             open_client,
             keys=policy.keys,
-            retention=retention,
             clock=never_raising(clock),
             machine=never_raising(machine_clock(clock)),
         )
+
+    def changed() -> None:
+        outbox.changed()
+        if sender is not None:
+            sender.changed()
+
     return WebhookServices(
         outbox,
-        WebhookEndpoints(policy, AdminLog(clock), clock, outbox.changed),
+        WebhookEndpoints(policy, AdminLog(clock), clock, changed),
         HoldExpiries(outbox, touch, never_raising(clock)),
+        Cleaning(retention, never_raising(clock)),
         sender,
     )

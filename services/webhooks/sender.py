@@ -12,8 +12,7 @@ from secrets import token_hex
 from typing import Protocol
 
 from billing.webhooks.endpoint import Endpoint
-from billing.webhooks.schedule import TRIED_FOR
-from db.webhooks import deliveries, endpoints
+from db.webhooks import endpoints
 from services.commit.outbox import Outbox
 from services.webhooks.attempts import Response
 from services.webhooks.counts import Counts
@@ -24,10 +23,9 @@ logger = logging.getLogger(__name__)
 
 STEP_SECONDS = 1.0
 LEASE = timedelta(seconds=15)
-RENEW_SECONDS = 5.0
-CLEAN_SECONDS = 600.0
-FORGET_MAX = 5_000
-"""The deliveries that are deleted in one statement."""
+RENEW_SECONDS = 1.0
+"""How long a process may send after another one paused or deleted an endpoint, or made its next
+secret."""
 
 
 class Client(Protocol):
@@ -47,7 +45,6 @@ class Sender:
         open_client: Callable[[str], Client],
         *,
         keys: tuple[str, ...],
-        retention: timedelta,
         clock: Callable[[], datetime],
         machine: Callable[[], datetime],
     ) -> None:
@@ -55,16 +52,20 @@ class Sender:
         self._outbox = outbox
         self._open_client = open_client
         self._keys = keys
-        self._retention = retention
         self._clock = clock
         self._machine = machine
         self._holder = token_hex(16)
         self._lanes = Lanes()
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._changed = asyncio.Event()
+
+    def changed(self) -> None:
+        """Note that an endpoint was changed here: who sends to it looks at it again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def run(self) -> None:
         """Send until cancelled."""
-        cleaned = 0.0
         try:
             while True:
                 # What is written from now on is found by this step or the next one.
@@ -72,7 +73,6 @@ class Sender:
                 try:
                     if self._outbox.is_on:
                         await self.step()
-                        cleaned = await self._clean_sometimes(cleaned)
                 # The task must continue if the database is temporarily unavailable.
                 except Exception as error:  # noqa: BLE001
                     logger.warning("the webhooks have to wait: %r", error)
@@ -90,24 +90,6 @@ class Sender:
         for endpoint in leased:
             if endpoint.id not in self._serving:
                 self._serving[endpoint.id] = asyncio.create_task(self._serve(endpoint))
-
-    async def clean(self) -> None:
-        """Give up what waited too long, and delete what is old."""
-        now = self._clock()
-        expired = await deliveries.expire_deliveries(now - TRIED_FOR)
-        if expired:
-            logger.warning("%d webhook deliveries were given up: they waited too long", expired)
-        before = now - self._retention
-        while await deliveries.forget_deliveries(before, limit=FORGET_MAX) == FORGET_MAX:
-            pass
-        await deliveries.forget_orphans()
-
-    async def _clean_sometimes(self, last: float) -> float:
-        now = asyncio.get_running_loop().time()
-        if last and now - last < CLEAN_SECONDS:
-            return last
-        await self.clean()
-        return now
 
     async def _pause(self) -> None:
         with suppress(TimeoutError):
@@ -143,15 +125,17 @@ class Sender:
 
     async def _renew(self, courier: Courier, held: _Held) -> None:
         while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            until = self._machine() + LEASE
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RENEW_SECONDS):
+                    await self._changed.wait()
+            until, judged = self._machine() + LEASE, courier.judged
             name = courier.endpoint.id
             found = await endpoints.renew_lease(name, self._holder, until=until)
             # None: it was paused, deleted, or taken over after a long stop of this process.
             held.until = None if found is None else until
             if found is None:
                 return
-            courier.endpoint = found
+            courier.learn(found, judged)
 
     async def _stop(self) -> None:
         for task in self._serving.values():
