@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from billing.catalog.catalog import CatalogError
+from billing.insights.bands import bands
 from billing.ledger.account import Account
 from db.engine.config import (
     COMMAND_SECONDS,
@@ -200,6 +201,10 @@ def _pools(
     return pools
 
 
+def _rollups(catalog: CatalogService, changed: Changed, clock: Clock) -> Rollups:
+    return Rollups(changed.taker(), clock, lambda: bands(catalog.book, clock()))
+
+
 def _services(
     settings: Settings,
     catalog: CatalogService,
@@ -235,7 +240,7 @@ def _services(
         programmes=Programmes(catalog, clock, changed.publish),
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget, teams.depart),
-        rollups=Rollups(changed.taker(), never_raising(clock)),
+        rollups=_rollups(catalog, changed, never_raising(clock)),
         following=Following(clock, is_on=settings.learn_suggestions),
         webhook_endpoints=webhooks.endpoints,
         budgets=settings.budgets,

@@ -18,7 +18,8 @@ from db.ledger.rows import entry_from
 ENTRIES_MAX = 5_000
 
 ROLLED = """
-SELECT account.id, account.revision AS upto, coalesce(rolled.revision, 0) AS revision, opened_at
+SELECT account.id, account.revision AS upto, coalesce(rolled.revision, 0) AS revision, opened_at,
+    coalesce(blocks, 0) AS blocks
 FROM account LEFT JOIN rolled ON rolled.account_id = account.id
 WHERE account.id > $1 ORDER BY account.id LIMIT $2"""
 PAST_MONTHS = """
@@ -35,6 +36,10 @@ SELECT 'rolled' AS name, account_id FROM rolled
     WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
 UNION SELECT 'active_month', account_id FROM active_month
     WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
+UNION SELECT 'usage_block', account_id FROM usage_block
+    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
+UNION SELECT 'unit_block', account_id FROM unit_block
+    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
 LIMIT 1000"""
 KEYS = {
     "usage_day": ("day", "model", "plan", "tier"),
@@ -50,7 +55,7 @@ SUMS = {
     "event_day": ("number",),
     "cohort_month": ("accounts",),
 }
-_EMPTIED = ("rolled", *KEYS, "active_month")
+_EMPTIED = ("rolled", *KEYS, "usage_block", "unit_block", "active_month")
 ADD_PAST = """
 INSERT INTO usage_day (day, model, plan, tier, requests, input_tokens, output_tokens,
     cached_input_tokens, cost)
@@ -66,12 +71,14 @@ JOIN account ON account.id = account_id GROUP BY 1, 2"""
 
 
 class RolledAccount(NamedTuple):
-    """An account at `upto`. The rollups contain its entries up to `revision`."""
+    """An account at `upto`. The rollups contain its entries up to `revision`, and the sums of its
+    first `blocks` blocks exist."""
 
     account_id: str
     upto: int
     revision: int
     opened_at: datetime
+    blocks: int
 
 
 @asynccontextmanager
@@ -96,7 +103,9 @@ async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[Rolle
     """Return a page of accounts, in id order."""
     found = await rows(ROLLED, after, limit, conn=conn)
     return [
-        RolledAccount(row["id"], row["upto"], row["revision"], as_time(row["opened_at"]))
+        RolledAccount(
+            row["id"], row["upto"], row["revision"], as_time(row["opened_at"]), row["blocks"]
+        )
         for row in found
     ]
 

@@ -18,12 +18,14 @@ from db.ledger.rows import entry_from
 
 
 class Span(NamedTuple):
-    """The entries of one account with revisions in (low, high]."""
+    """The entries of one account with revisions in (low, high]. The sums of its first `blocks`
+    blocks exist."""
 
     account_id: str
     low: int
     high: int
     opened_at: datetime
+    blocks: int
 
 
 class Segment(NamedTuple):
@@ -43,13 +45,14 @@ class Stood(NamedTuple):
 
 
 async def lock_behind(conn: Connection, ids: Iterable[str]) -> list[Span]:
-    """Return the spans that the rollups do not contain yet, in id order. No other process folds
-    these accounts until the transaction ends."""
+    """Return the spans that the rollups do not contain yet, or with blocks that have no sums yet,
+    in id order. No other process folds these accounts until the transaction ends."""
     met = as_json([name] for name in sorted(set(ids)))
     await rows(sql.MET, met, conn=conn, table=sql.IDS)
     found = await rows(sql.LOCKED, met, conn=conn, table=sql.IDS)
     return [
-        Span(row["account_id"], row["low"], row["high"], as_time(row["opened_at"])) for row in found
+        Span(row["account_id"], row["low"], row["high"], as_time(row["opened_at"]), row["blocks"])
+        for row in found
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from billing.reserved import TEAM_MARK
 from db.engine.sql import table_of
+from db.ledger.blocks import BLOCK_ENTRIES
 from db.ledger.details import DETAILED, MEASURED, UNPRICED
 
 IDS = table_of(id="text")
 SPANS = table_of(account_id="text", low="bigint", high="bigint", plan="text")
 _WITHIN = """
-FROM {given} AS span CROSS JOIN entry
+FROM {given} AS span CROSS JOIN {entries of span}
 WHERE entry.account_id = span.account_id AND revision > low AND revision <= high"""
 
 # An erasure renames the row of `rolled` and cannot see an uncommitted one. So it waits for a fold
@@ -19,11 +20,13 @@ INSERT INTO rolled (account_id, revision)
 SELECT account.id, 0 FROM {given} AS met CROSS JOIN account WHERE account.id = met.id
     AND NOT EXISTS (SELECT 1 FROM rolled WHERE account_id = met.id)
 ORDER BY 1 {for key share of account} ON CONFLICT (account_id) DO NOTHING"""
-LOCKED = """
-SELECT account_id, rolled.revision AS low, account.revision AS high, opened_at
+_UNSUMMED = f"rolled.revision / {BLOCK_ENTRIES} > rolled.blocks"
+LOCKED = f"""
+SELECT account_id, rolled.revision AS low, account.revision AS high, opened_at, blocks
 FROM rolled JOIN account ON account.id = account_id
-WHERE account_id IN (SELECT id FROM {given} AS met) AND account.revision > rolled.revision
-ORDER BY account_id {for update of rolled}"""
+WHERE account_id IN (SELECT id FROM {{given}} AS met)
+    AND (account.revision > rolled.revision OR {_UNSUMMED})
+ORDER BY account_id {{for update of rolled}}"""
 ENTRIES = f"SELECT entry.* {_WITHIN} ORDER BY entry.account_id, revision"
 # A use that a team paid is an entry of the member and one of the team. It counts once, where the
 # cost is. The member was active, and the team is nobody.
@@ -112,9 +115,9 @@ ON CONFLICT (cohort, month) DO UPDATE SET accounts = cohort_month.accounts + exc
 ROLLED = """
 UPDATE rolled SET revision = high FROM {given} AS span WHERE rolled.account_id = span.account_id"""
 
-BEHIND = """
+BEHIND = f"""
 SELECT account.id FROM account LEFT JOIN rolled ON rolled.account_id = account.id
-WHERE account.id > $1 AND account.revision > coalesce(rolled.revision, 0)
+WHERE account.id > $1 AND (account.revision > coalesce(rolled.revision, 0) OR {_UNSUMMED})
 ORDER BY account.id LIMIT $2"""
 
 MOVES = table_of(

@@ -39,6 +39,7 @@ _PRICED_ITEMS = f"""replace({_PRICED["sqlite"]}, ';', '","')"""
 DIALECTS: Mapping[str, Mapping[str, str]] = {
     **_starts("occurred_at"),
     **_starts("used_at"),
+    **_starts("since"),
     # SQLite reports this for a connection only when it writes.
     "read only": {
         "postgres": "current_setting('transaction_read_only') = 'on'",
@@ -67,6 +68,19 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     "past month": {
         "postgres": "date_trunc('month', used_at AT TIME ZONE 'UTC')::date",
         "sqlite": "substr(used_at, 1, 7) || '-01'",
+    },
+    # The entries with revisions in (low, high] of an account, for each row of `span` or `piece`.
+    # PostgreSQL must use the index for each: it cannot know how few they are, and would read all
+    # entries instead. SQLite keeps the order of a CROSS JOIN.
+    "entries of span": {
+        "postgres": "LATERAL (SELECT * FROM entry WHERE account_id = span.account_id "
+        "AND revision > low AND revision <= high OFFSET 0) AS entry",
+        "sqlite": "entry",
+    },
+    "entries of piece": {
+        "postgres": "LATERAL (SELECT * FROM entry WHERE account_id = $1 "
+        "AND revision > low AND revision <= high OFFSET 0) AS entry",
+        "sqlite": "entry",
     },
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for key share of free account": {

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.engine.sql import as_day, as_time, rows
-from db.insights.span import NOT_BEFORE, SEARCH, bounds_of
+from db.engine.sql import as_time, rows
+from db.insights.span import UseSpan
+from db.ledger.details import BY_ALLOWANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +20,24 @@ class Spends:
     days: Mapping[date, tuple[int, int]]
 
 
-_BY_ALLOWANCE = (
-    "SELECT coalesce(sum({charge tokens}), 0) FROM {each charge} "
-    "WHERE {charge source} = 'ALLOWANCE'"
-)
-
-
 async def spends_of(account_id: str, *, start: datetime, end: datetime) -> Spends:
     """Return the spends of uses that occurred in [start, end)."""
-    bounds, values = bounds_of(start, end)
+    span = UseSpan(account_id, start, end, "day")
     costs = (
-        f"SELECT {{occurred day}} AS day, -tokens AS cost, ({_BY_ALLOWANCE}) AS allowance "
-        "FROM entry WHERE account_id = $1 AND kind = 'USAGE' AND tokens < 0"
-        f"{bounds.replace('at ', 'occurred_at ')}{NOT_BEFORE}"
+        f"SELECT since AS day, cost, allowance FROM usage_block WHERE {span.sums} AND cost > 0 "
+        f"UNION ALL SELECT {{day of occurred_at}}, -tokens, {BY_ALLOWANCE} {span.entries()} "
+        "AND tokens < 0"
     )
     found = await rows(
-        f"{SEARCH}SELECT opening.recorded_at AS since, day, cost, allowance "
+        f"{span.search}SELECT opening.recorded_at AS since, day, cost, allowance "
         "FROM entry AS opening LEFT JOIN (SELECT day, sum(cost) AS cost, "
         f"sum(allowance) AS allowance FROM ({costs}) AS paid GROUP BY 1) AS spent ON TRUE "
         "WHERE opening.account_id = $1 AND opening.revision = 1",
-        account_id,
-        *values,
+        *span.values,
     )
     days = {
-        as_day(row["day"]): (int(row["cost"]), int(row["allowance"])) for row in found if row["day"]
+        as_time(row["day"]).date(): (int(row["cost"]), int(row["allowance"]))
+        for row in found
+        if row["day"]
     }
     return Spends(as_time(found[0]["since"]) if found else None, days)

@@ -9,8 +9,8 @@ from typing import Any
 
 from billing.catalog.units import ServiceTier, UsageUnit
 from db.engine.sql import as_time, rows
-from db.insights.span import NOT_BEFORE, SEARCH, bounds_of
-from db.ledger.details import DETAILED, MEASURED, TIER, UNCHARGED, UNPRICED
+from db.insights.span import UseSpan
+from db.ledger.details import DETAILED, MEASURED, TIER, UNCHARGED, UNPRICED, above
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,6 @@ class DetailSum:
     above: int = field(default=0, kw_only=True)
 
 
-_OURS = (
-    "count(*) AS requests, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, "
-    "sum(cached_input_tokens) AS cached_input_tokens, -sum(tokens) AS cost, 0 AS imported_tokens, "
-    f"coalesce(max(revision) FILTER (WHERE {DETAILED}), 0) AS last_detailed"
-)
-_APART = ", tier, above"
-_IMPORTED = "count(*), 0, 0, 0, 0, sum(tokens), 0"
 _COUNTS = (
     "requests",
     "input_tokens",
@@ -65,6 +58,17 @@ _COUNTS = (
     "cost",
     "imported_tokens",
 )
+_ENTRIES = (
+    "count(*) AS requests, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, "
+    "sum(cached_input_tokens) AS cached_input_tokens, -sum(tokens) AS cost, 0 AS imported_tokens, "
+    f"coalesce(max(revision) FILTER (WHERE {DETAILED}), 0) AS last_detailed"
+)
+_SUMS = (
+    "sum(requests), sum(input_tokens), sum(output_tokens), sum(cached_input_tokens), sum(cost), 0, "
+    "max(last_detailed)"
+)
+_IMPORTED = "count(*), 0, 0, 0, 0, sum(tokens), 0"
+_UNPRICED = f"sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END) AS unpriced"
 
 
 async def sum_usage(
@@ -83,26 +87,26 @@ async def sum_usage(
     "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
     an older system too, and `failed` those that cost and count nothing because they failed. With
     `thresholds` in input tokens, also by tier and by the highest threshold that each use passes."""
-    bounds, values = bounds_of(start, end)
-    keys, places = _keys(per, by_model, thresholds), _places(thresholds)
-    sums = [
-        f"SELECT {keys}, {_OURS} FROM entry "
-        f"WHERE account_id = $1 AND kind = 'USAGE'{bounds.replace('at ', 'occurred_at ')}"
-        f"{_rest(start, failed)} GROUP BY {places}"
+    by = _By(per, by_model, thresholds)
+    span = UseSpan(account_id, start, end, by.of_blocks(failed), thresholds or ())
+    places = by.places
+    parts = [
+        f"SELECT {by.entries}, {_ENTRIES} {span.entries()}"
+        f"{'' if failed else f' AND NOT {UNCHARGED}'} GROUP BY {places}",
+        f"SELECT {by.sums}, {_SUMS} FROM usage_block WHERE {span.sums}"
+        f"{'' if failed else ' AND failed = 0'} GROUP BY {places}",
     ]
     if imported:
-        past = "" if thresholds is None else f", '{ServiceTier.STANDARD}', 0"
-        sums.append(
-            f"SELECT {_keys(per, by_model, None, time='used_at')}{past}, {_IMPORTED} FROM past_use "
-            f"WHERE account_id = $1{bounds.replace('at ', 'used_at ')} GROUP BY {places}"
+        parts.append(
+            f"SELECT {by.imported}, {_IMPORTED} FROM past_use "
+            f"WHERE account_id = $1{span.bounds('used_at')} GROUP BY {places}"
         )
     total = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
     found = await rows(
-        f"{SEARCH if start else ''}SELECT model, since{_APART if thresholds is not None else ''}, "
-        f"{total}, max(last_detailed) AS last_detailed FROM ({' UNION ALL '.join(sums)}) AS sums "
+        f"{span.search}SELECT {by.names}, {total}, max(last_detailed) AS last_detailed "
+        f"FROM ({' UNION ALL '.join(parts)}) AS sums "
         f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
-        account_id,
-        *values,
+        *span.values,
     )
     return [_usage_sum(row) for row in found]
 
@@ -121,53 +125,68 @@ async def sum_details(
 ) -> list[DetailSum]:
     """Return the details of the uses up to the revision `upto`, grouped as by `sum_usage` and then
     by unit. With the last of `last_detailed` of its sums, both are about the same uses."""
-    bounds, values = bounds_of(start, end)
-    places = f"{_places(thresholds)}, {'3' if thresholds is None else '5'}"
+    by = _By(per, by_model, thresholds)
+    span = UseSpan(account_id, start, end, by.of_blocks(failed), thresholds or (), upto)
+    places = f"{by.places}, {'3' if thresholds is None else '5'}"
+    parts = [
+        f"SELECT {by.entries}, {{detail unit}} AS unit, sum({{detail quantity}}) AS quantity, "
+        f"{_UNPRICED} {span.entries(joined='{each detail}')}"
+        f"{'' if failed else f' AND NOT {UNCHARGED}'} AND {MEASURED} GROUP BY {places}",
+        f"SELECT {by.sums}, unit, sum(quantity), sum(unpriced) FROM unit_block WHERE {span.sums}"
+        f"{'' if failed else ' AND failed = 0'} GROUP BY {places}",
+    ]
     found = await rows(
-        f"{SEARCH if start else ''}SELECT {_keys(per, by_model, thresholds)}, "
-        "{detail unit} AS unit, sum({detail quantity}) AS quantity, "
-        f"sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END) AS unpriced "
-        "FROM entry CROSS JOIN {each detail} WHERE account_id = $1 AND kind = 'USAGE'"
-        f"{bounds.replace('at ', 'occurred_at ')}{_rest(start, failed)} "
-        f"AND revision <= ${len(values) + 2} AND {MEASURED} "
+        f"{span.search}SELECT {by.names}, unit, sum(quantity) AS quantity, "
+        f"sum(unpriced) AS unpriced FROM ({' UNION ALL '.join(parts)}) AS details "
         f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
-        account_id,
-        *values,
-        upto,
+        *span.values,
     )
     return [_detail_sum(row) for row in found]
 
 
-def _keys(
-    per: str | None,
-    by_model: bool,
-    thresholds: Sequence[int] | None,
-    time: str = "occurred_at",
-) -> str:
-    """Return the columns to group by."""
-    since = f"{{{per} of {time}}}" if per else "NULL"
-    plain = f"{'model' if by_model else repr('')} AS model, {since} AS since"
-    if thresholds is None:
-        return plain
-    return f"{plain}, {TIER} AS tier, {_above(thresholds)} AS above"
+@dataclass(frozen=True, slots=True)
+class _By:
+    """The columns to group by."""
 
+    per: str | None
+    by_model: bool
+    thresholds: Sequence[int] | None
 
-def _places(thresholds: Sequence[int] | None) -> str:
-    """Return the places of the columns to group by. Constant columns would cost time in SQLite."""
-    return "1, 2" if thresholds is None else "1, 2, 3, 4"
+    def of_blocks(self, failed: bool) -> str | None:
+        """Return which sums of blocks tell apart all of these; None if there are none. The quarters
+        are one sum for all models."""
+        if self.per in {None, "day"}:
+            return "day"
+        plain = not self.by_model and self.thresholds is None and failed
+        return "quarter" if plain else None
 
+    @property
+    def names(self) -> str:
+        return "model, since" if self.thresholds is None else "model, since, tier, above"
 
-def _rest(start: datetime | None, failed: bool) -> str:
-    """Return the conditions on entries that past uses do not have."""
-    return f"{NOT_BEFORE if start else ''}{'' if failed else f' AND NOT {UNCHARGED}'}"
+    @property
+    def places(self) -> str:
+        """The places of the columns. Constant columns would cost time in SQLite."""
+        return "1, 2" if self.thresholds is None else "1, 2, 3, 4"
 
+    @property
+    def entries(self) -> str:
+        return self._columns("occurred_at", TIER, "input_tokens")
 
-def _above(thresholds: Sequence[int]) -> str:
-    """Return the expression of the highest threshold that a use passes; 0 without one."""
-    if not thresholds:
-        return "0"
-    passed = (f"WHEN input_tokens > {one:d} THEN {one:d}" for one in sorted(thresholds)[::-1])
-    return f"CASE {' '.join(passed)} ELSE 0 END"
+    @property
+    def sums(self) -> str:
+        return self._columns("since", "tier", "input_min")
+
+    @property
+    def imported(self) -> str:
+        return self._columns("used_at", f"'{ServiceTier.STANDARD}'", "0")
+
+    def _columns(self, time: str, tier: str, size: str) -> str:
+        since = f"{{{self.per} of {time}}}" if self.per else "NULL"
+        plain = f"{'model' if self.by_model else repr('')} AS model, {since} AS since"
+        if self.thresholds is None:
+            return plain
+        return f"{plain}, {tier} AS tier, {above(self.thresholds, size)} AS above"
 
 
 def _usage_sum(row: Any) -> UsageSum:

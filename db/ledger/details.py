@@ -1,7 +1,9 @@
-"""Conditions on the details in the terms of uses (`billing.catalog.terms`), for statements on
-entries, in the form of `db.engine.sql`."""
+"""Conditions on the details in the terms of uses (`billing.catalog.terms`), and on what paid for
+them, for statements on entries, in the form of `db.engine.sql`."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from billing.catalog.terms import FAILED
 from billing.catalog.units import PARTS, ServiceTier, UsageUnit
@@ -28,3 +30,20 @@ _TIERS = " ".join(
 )
 TIER = f"CASE WHEN NOT {DETAILED} THEN '{ServiceTier.STANDARD}' {_TIERS} ELSE 'STANDARD' END"
 """The tier of service of a use. No unit has a name that begins with the name of a tier."""
+
+_PAID_BY_ALLOWANCE = (
+    "(SELECT coalesce(sum({charge tokens}), 0) FROM {each charge} "
+    "WHERE {charge source} = 'ALLOWANCE')"
+)
+BY_ALLOWANCE = f"CASE WHEN charges LIKE '%ALLOWANCE%' THEN {_PAID_BY_ALLOWANCE} ELSE 0 END"
+"""The tokens of an entry that allowances of the plan paid. The condition saves the reading of most
+charges of other sources."""
+
+
+def above(thresholds: Sequence[int], column: str) -> str:
+    """Return the expression of the highest threshold that a column of input tokens passes; 0
+    without one."""
+    if not thresholds:
+        return "0"
+    passed = (f"WHEN {column} > {one:d} THEN {one:d}" for one in sorted(thresholds)[::-1])
+    return f"CASE {' '.join(passed)} ELSE 0 END"

@@ -10,6 +10,7 @@ from tortoise.expressions import RawSQL
 
 from billing.ledger.entry import Entry, EntryKind
 from db.ledger.rows import entry_from
+from db.ledger.searching import find_uses
 from db.models import Entry as EntryRow
 
 
@@ -29,6 +30,10 @@ async def read_entries(
     `start` and `end` limit `occurred_at`: [start, end). `handle` leaves the uses of that member in
     the ledger of a team.
     """
+    if uses_only and handle is None and (models, start, end) != (None, None, None):
+        return await find_uses(
+            account_id, limit=limit, before=before, models=models, start=start, end=end
+        )
     wanted: dict[str, Any] = {
         "revision__lt": before,
         "kind": EntryKind.USAGE if uses_only else None,

@@ -17,7 +17,9 @@ from db.models.analytics import (
     EventDay,
     Rolled,
     TokenDay,
+    UnitBlock,
     UnitDay,
+    UsageBlock,
     UsageDay,
 )
 from db.models.discounts import DiscountCode, ProgrammeChange
@@ -79,7 +81,9 @@ __all__ = [
     "TeamRequest",
     "TokenDay",
     "TokenGrant",
+    "UnitBlock",
     "UnitDay",
+    "UsageBlock",
     "UsageDay",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -7,10 +7,12 @@ from tortoise.models import Model
 
 
 class Rolled(Model):
-    """The revision up to which the rollups contain an account's entries."""
+    """The revision up to which the rollups contain an account's entries, and the number of its
+    blocks that are summed."""
 
     account_id = fields.CharField(max_length=255, primary_key=True)
     revision = fields.BigIntField()
+    blocks = fields.BigIntField(default=0)
 
     class Meta:
         table = "rolled"
@@ -99,3 +101,58 @@ class CohortMonth(Model):
 
     class Meta:
         table = "cohort_month"
+
+
+class UsageBlock(Model):
+    """Sums over the uses of a block of an account's entries: by UTC day, model, tier of service,
+    outcome and the highest threshold of `billing.insights.bands` that the input passes (`per` is
+    "day"), or by UTC quarter of an hour only ("quarter"). `allowance` is the part of the cost that
+    allowances paid, and `last_detailed` the revision of the last use with details, or 0. Primary
+    key in the database: (account_id, per, block, since, model, tier, failed, above).
+    """
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    per = fields.CharField(max_length=8)
+    block = fields.BigIntField()
+    since = fields.DatetimeField()
+    model = fields.CharField(max_length=255)
+    tier = fields.CharField(max_length=16)
+    failed = fields.SmallIntField()
+    above = fields.BigIntField()
+    requests = fields.BigIntField()
+    input_tokens = fields.BigIntField()
+    output_tokens = fields.BigIntField()
+    cached_input_tokens = fields.BigIntField()
+    cost = fields.BigIntField()
+    allowance = fields.BigIntField()
+    last_detailed = fields.BigIntField()
+    first_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
+    input_min = fields.BigIntField()
+    input_max = fields.BigIntField()
+
+    class Meta:
+        table = "usage_block"
+
+
+class UnitBlock(Model):
+    """Quantities of units besides the plain counts in the uses of a row of UsageBlock: `first_at`
+    and `input_min` are of one of them. Primary key in the database: that of UsageBlock, and unit.
+    """
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    per = fields.CharField(max_length=8)
+    block = fields.BigIntField()
+    since = fields.DatetimeField()
+    model = fields.CharField(max_length=255)
+    tier = fields.CharField(max_length=16)
+    failed = fields.SmallIntField()
+    above = fields.BigIntField()
+    unit = fields.CharField(max_length=32)
+    quantity = fields.BigIntField()
+    unpriced = fields.BigIntField()
+    first_at = fields.DatetimeField()
+    input_min = fields.BigIntField()
+
+    class Meta:
+        table = "unit_block"

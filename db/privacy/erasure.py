@@ -22,7 +22,7 @@ from db.payments.inbox import InboxStatus
 NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
-_RENAMED = ("money_entry", "rolled", "active_month", "plan_taker")
+_RENAMED = ("money_entry", "rolled", "usage_block", "unit_block", "active_month", "plan_taker")
 # Without its handles, nothing connects the account with the ledgers of its teams.
 _DELETED = (
     "payment_customer",

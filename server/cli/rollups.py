@@ -6,11 +6,14 @@ import sys
 
 import click
 
+from billing.insights.bands import bands
 from db.audit.reading import count_accounts
 from server.cli.output import progress
 from server.cli.run import database, run
+from server.clock import Clock
 from services.analytics.recount import rebuild, recount
 from services.analytics.rollups import Rollups
+from services.catalog import CatalogService
 from services.clock.movable import never_raising
 from services.commit.changed import Taker
 
@@ -38,12 +41,22 @@ def rollups(check: bool, anew: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
+async def _catalog(clock: Clock) -> CatalogService:
+    catalog = CatalogService(clock=clock)
+    await catalog.refresh()
+    return catalog
+
+
+def _opened(catalog: CatalogService, clock: Clock) -> Rollups:
+    return Rollups(Taker(), clock, lambda: bands(catalog.book, clock()))
+
+
 async def _rollups(*, check: bool, anew: bool) -> tuple[int, list[str]]:
     faults: list[str] = []
     async with database() as clock:
         if anew:
             await rebuild()
-        folded = await Rollups(Taker(), never_raising(clock)).sweep()
+        folded = await _opened(await _catalog(clock), never_raising(clock)).sweep()
         if not check:
             return folded, faults
         with progress(length=await count_accounts(), label="rollups") as bar:

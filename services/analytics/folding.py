@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from billing.analytics.tally import DEBT, Moves, Tally
@@ -12,25 +12,42 @@ from billing.days import month_of
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold import closed_by
 from db.analytics import rollups as db
+from db.analytics.blocks import BlockSpan, add_blocks
 from db.analytics.rollups import Segment, Span
 from db.engine.sql import Connection, dialect_of
 from db.engine.transactions import transaction
+from db.ledger.blocks import BLOCK_ENTRIES
 
 ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}
 """The most entries per transaction. On SQLite it blocks all writers, on PostgreSQL only other
 folds."""
 
 
-async def fold(ids: Iterable[str]) -> set[str]:
+Bands = Callable[[], Sequence[int]]
+"""Returns the numbers of input tokens that summaries tell apart."""
+
+
+async def fold(ids: Iterable[str], bands: Bands = tuple) -> set[str]:
     """Fold the accounts' entries up to the given revisions, in one transaction of at most
-    ENTRIES_MAX entries. Return the accounts with entries left to fold."""
+    ENTRIES_MAX entries, and sum at most as many entries of blocks. Return the accounts with entries
+    left to fold or to sum."""
     async with transaction() as conn:
         behind = await db.lock_behind(conn, ids)
-        spans = _bounded(behind, ENTRIES_MAX[dialect_of(conn)])
-        if spans:
-            await _fold(conn, spans)
-    done = {span.account_id: span.high for span in spans}
-    return {span.account_id for span in behind if done.get(span.account_id) != span.high}
+        room = ENTRIES_MAX[dialect_of(conn)]
+        spans = _bounded(behind, room)
+        if fresh := [span for span in spans if span.low < span.high]:
+            await _fold(conn, fresh)
+        blocks = _blocks(spans, room // BLOCK_ENTRIES)
+        if blocks:
+            await add_blocks(conn, blocks, bands())
+    folded = {span.account_id: span.high for span in spans}
+    summed = {span.account_id: span.end for span in blocks}
+    return {
+        span.account_id
+        for span in behind
+        if folded.get(span.account_id) != span.high
+        or summed.get(span.account_id, span.blocks) != span.high // BLOCK_ENTRIES
+    }
 
 
 def _bounded(behind: Sequence[Span], room: int) -> list[Span]:
@@ -40,6 +57,17 @@ def _bounded(behind: Sequence[Span], room: int) -> list[Span]:
             spans.append(span._replace(high=min(span.high, span.low + room)))
             room -= spans[-1].high - span.low
     return spans
+
+
+def _blocks(spans: Sequence[Span], room: int) -> list[BlockSpan]:
+    """Return the complete blocks of folded entries that have no sums, at most `room`."""
+    found: list[BlockSpan] = []
+    for span in spans:
+        end = min(span.high // BLOCK_ENTRIES, span.blocks + room)
+        if end > span.blocks:
+            found.append(BlockSpan(span.account_id, span.blocks, end))
+            room -= end - span.blocks
+    return found
 
 
 async def _fold(conn: Connection, spans: Sequence[Span]) -> None:

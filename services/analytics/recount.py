@@ -7,12 +7,14 @@ from typing import Any
 
 from billing.analytics.recount import Recount
 from db.analytics import recount as db
+from db.analytics.blocks import BlockSpan, wrong_blocks
 from db.analytics.recount import RolledAccount
 from db.engine.sql import Connection
 from db.payments.money import purchases_booked, subscriptions_booked
 from services.payments.money import book_all, received_of, returned_of
 
 ACCOUNTS_A_PAGE = 200
+BLOCKS_A_PAGE = 50
 
 Rollup = Mapping[tuple[Any, ...], Sequence[int]]
 
@@ -87,6 +89,13 @@ async def _page(
         for month in sorted(made.active ^ noted[account.account_id]):
             known = "lacks" if month in made.active else "has"
             on_fault(f"active_month {known} account {account.account_id} in {month}")
+        for first in range(0, account.blocks, BLOCKS_A_PAGE):
+            end = min(first + BLOCKS_A_PAGE, account.blocks)
+            span = BlockSpan(account.account_id, first, end)
+            for table, per, block in await wrong_blocks(conn, span):
+                on_fault(
+                    f"{table} of account {span.account_id} is wrong per {per} in block {block}"
+                )
         on_account()
 
 

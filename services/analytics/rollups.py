@@ -15,7 +15,7 @@ from itertools import islice
 
 from db.analytics.rollups import behind
 from db.errors import is_unavailable, write_refusal
-from services.analytics.folding import fold
+from services.analytics.folding import Bands, fold
 from services.commit.changed import Taker
 
 logger = logging.getLogger(__name__)
@@ -30,10 +30,12 @@ ACCOUNTS_MAX = 500
 
 
 class Rollups:
-    """One per process. `changed` has this process's commits; sweeps find other unfolded entries."""
+    """One per process. `changed` has this process's commits; sweeps find other unfolded entries.
+    `bands` are for the sums of blocks."""
 
-    def __init__(self, changed: Taker, clock: Callable[[], datetime]) -> None:
+    def __init__(self, changed: Taker, clock: Callable[[], datetime], bands: Bands = tuple) -> None:
         self._changed = changed
+        self._bands = bands
         self._clock = clock
         self._waiting: dict[str, None] = {}
         self._seen_forgotten = 0
@@ -90,7 +92,7 @@ class Rollups:
         self._waiting.update(dict.fromkeys(self._changed.take(len(self._changed))))
         while self._waiting:
             ids = list(islice(self._waiting, ACCOUNTS_MAX))
-            left = await _folded(ids)
+            left = await self._folded(ids)
             for account_id in ids:
                 if account_id not in left:
                     del self._waiting[account_id]
@@ -101,17 +103,16 @@ class Rollups:
         seen, self._seen_forgotten = self._seen_forgotten, self._changed.forgotten
         return seen != self._seen_forgotten
 
-
-async def _folded(ids: Sequence[str]) -> set[str]:
-    """Fold one page; return what is left. An account that cannot be folded is logged and does not
-    delay others; the next sweep finds it again."""
-    try:
-        return await fold(ids)
-    except Exception as error:
-        if is_unavailable(error):
-            raise
-        if len(ids) == 1:
-            logger.error("ALERT account %s can't be folded: %r", ids[0], error)
-            return set()
-    middle = len(ids) // 2
-    return await _folded(ids[:middle]) | await _folded(ids[middle:])
+    async def _folded(self, ids: Sequence[str]) -> set[str]:
+        """Fold one page; return what is left. An account that cannot be folded is logged and does
+        not delay others; the next sweep finds it again."""
+        try:
+            return await fold(ids, self._bands)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            if len(ids) == 1:
+                logger.error("ALERT account %s can't be folded: %r", ids[0], error)
+                return set()
+        middle = len(ids) // 2
+        return await self._folded(ids[:middle]) | await self._folded(ids[middle:])

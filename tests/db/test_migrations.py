@@ -46,6 +46,8 @@ OPERATIONS = {
     "rolled",
     "usage_day",
     "unit_day",
+    "usage_block",
+    "unit_block",
     "token_day",
     "event_day",
     "active_month",

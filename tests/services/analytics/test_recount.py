@@ -65,7 +65,10 @@ class TestRecount:
             ("DELETE FROM active_month", "active_month lacks account alice in 2026-11-01"),
             ("UPDATE active_month SET month = '2026-01-01'", "active_month has account alice in"),
             ("INSERT INTO active_month VALUES ('x', '2026-01-01')", "active_month has account x"),
-            ("INSERT INTO rolled VALUES ('x', 1)", "rolled has account x, which does not exist"),
+            (
+                "INSERT INTO rolled (account_id, revision) VALUES ('x', 1)",
+                "rolled has account x, which does not exist",
+            ),
             ("UPDATE rolled SET revision = 2", "usage_day 2026-11-23 paid FREE PREMIUM is (2, "),
             ("UPDATE rolled SET revision = 9", "account alice is folded beyond its revision"),
         ],

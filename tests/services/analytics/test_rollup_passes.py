@@ -41,7 +41,7 @@ async def test_a_pass_ends_though_accounts_change_all_the_while(
     news.note(["alice"])
     folds: list[list[str]] = []
 
-    async def while_it_changes(ids: list[str]) -> set[str]:
+    async def while_it_changes(ids: list[str], _: object) -> set[str]:
         folds.append(ids)
         assert len(folds) == 1
         left = await fold(ids)
@@ -60,7 +60,7 @@ async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> Non
     await record(Touch("alice", may_open=True))
     news.note(["alice"])
 
-    async def away(_: object) -> set[str]:
+    async def away(*_: object) -> set[str]:
         raise OSError
 
     with monkeypatch.context() as patch:
@@ -75,7 +75,7 @@ async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_an_account_that_can_not_be_folded_holds_up_no_other(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def unless_bob(ids: list[str]) -> set[str]:
+    async def unless_bob(ids: list[str], _: object) -> set[str]:
         if "bob" in ids:
             raise ValueError("odd")
         return await fold(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db import models
@@ -21,11 +22,11 @@ async def faults() -> list[str]:
     return found
 
 
-async def fold_all(*ids: str) -> None:
+async def fold_all(*ids: str, bands: Sequence[int] = ()) -> None:
     """Fold accounts until nothing of them is left."""
     left = set(ids)
     while left:
-        left = await fold(left)
+        left = await fold(left, lambda: bands)
 
 
 async def record(*commands: object, now: datetime = NOW) -> None:

@@ -1,0 +1,203 @@
+"""What is read of a large account is the same with sums of its blocks as without them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import models
+from db.analytics.blocks import BlockSpan, wrong_blocks
+from db.engine.sql import default_connection, rows
+from db.insights.spends import spends_of
+from db.insights.usage import sum_details, sum_usage
+from db.ledger.blocks import BLOCK_ENTRIES
+from db.ledger.history import read_entries
+from services.analytics.folding import fold
+from tests.support.analytics.folding import fold_all
+from tests.support.engine.statements import counting_statements
+from tests.support.examples import scaled
+from tests.support.ledger.factories import NOW
+from tests.support.ledger.large import MODELS, keep, large_ledger
+
+pytestmark = pytest.mark.usefixtures("database")
+
+_examples = count(1)
+BANDS = (100, 128_000)
+Read = Callable[[str], Awaitable[object]]
+
+
+@settings(max_examples=scaled(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 2**32),
+    entries=st.integers(1, 3 * BLOCK_ENTRIES + 500),
+    days=st.sampled_from([1, 9, 60]),
+    late=st.sampled_from([0, 0.001, 0.3]),
+    cut=st.floats(0, 1),
+)
+async def test_all_reads_are_as_without_the_sums(
+    seed: int, entries: int, days: int, late: float, cut: float
+) -> None:
+    random, name = Random(seed), f"large-{next(_examples)}"
+    ledger = large_ledger(random, entries=entries, days=days, late=late)
+    await keep(name, ledger)
+    reads = [_read(random, ledger) for _ in range(12)]
+    expected = [await read(name) for read in reads]
+    folded = f"{name}-folded"
+    part = max(1, int(entries * cut))
+    await keep(folded, ledger[:part])
+    await fold_all(folded, bands=BANDS)
+    if part < entries:
+        await keep(folded, ledger[part:])
+    for read, found in zip(reads, expected, strict=True):
+        assert _renamed(await read(folded), name) == found
+    await fold_all(folded, bands=BANDS)
+    assert (await models.Rolled.get(account_id=folded)).blocks == entries // BLOCK_ENTRIES
+    for read, found in zip(reads, expected, strict=True):
+        assert _renamed(await read(folded), name) == found
+
+
+def _renamed(found: object, name: str) -> object:
+    if isinstance(found, tuple):
+        return (*(entry._replace(account_id=name) for entry in found),)
+    return found
+
+
+def _read(random: Random, ledger: Sequence[object]) -> Read:
+    """Return a random read."""
+    start, end = _moment(random, ledger), _moment(random, ledger)
+    kind = random.choice(["sums", "details", "pages", "spends"])
+    if kind == "spends":
+        first, last = sorted([start or NOW - timedelta(days=9), end or NOW])
+        return lambda name: spends_of(name, start=first, end=last)
+    if kind == "pages":
+        wanted = {
+            "before": random.choice([None, random.randrange(1, len(ledger) + 2)]),
+            "models": random.choice([None, [random.choice(MODELS)], [*MODELS[:2]], ["none"], []]),
+            "limit": random.choice([1, 3, 50]),
+        }
+        return lambda name: _page(name, start=start, end=end, **wanted)
+    by = {
+        "per": random.choice([None, "day", "hour", "quarter"]),
+        "by_model": random.random() < 0.5,
+        "failed": random.random() < 0.7,
+        # Others than the sums tell apart, too.
+        "thresholds": random.choice([None, None, (), (100,), BANDS, (6, 5_000)]),
+        "start": start,
+        "end": end,
+    }
+    if kind == "details":
+        upto = random.randrange(1, len(ledger) + 1)
+        return lambda name: sum_details(name, upto=upto, **by)
+    return lambda name: sum_usage(name, **by)
+
+
+async def _page(name: str, **wanted: object) -> tuple[object, ...]:
+    return (*await read_entries(name, uses_only=True, **wanted),)
+
+
+def _moment(random: Random, ledger: Sequence[object]) -> datetime | None:
+    """Return a bound: the time of a use or near it, or a midnight."""
+    at = random.choice(ledger).occurred_at
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return random.choice([None, at, at + timedelta(microseconds=1), midnight])
+
+
+class TestOneAccount:
+    """It has three blocks and a rest."""
+
+    ENTRIES = 3 * BLOCK_ENTRIES + 7
+
+    async def test_blocks_are_summed_once_and_never_changed(self) -> None:
+        ledger = large_ledger(Random(1), entries=self.ENTRIES, days=9, late=0.1)
+        await keep("alice", ledger[:2_000])
+        await fold_all("alice")
+        before = await models.UsageBlock.all().order_by("since").values()
+        assert {row["block"] for row in before} == {0}
+        await keep("alice", ledger[2_000:])
+        await fold_all("alice")
+        first = models.UsageBlock.filter(block=0).order_by("since")
+        assert sorted(map(repr, await first.values())) == sorted(map(repr, before))
+        assert set(await models.UsageBlock.all().values_list("block", flat=True)) == {0, 1, 2}
+
+    async def test_entries_of_whole_blocks_are_not_read(self) -> None:
+        """The only proof would be a plan; so the sums are falsified, and the falsehood is read."""
+        await keep("alice", large_ledger(Random(2), entries=self.ENTRIES, days=9, late=0))
+        await fold_all("alice")
+        await models.UsageBlock.filter(block=1).update(requests=0)
+        sums = await sum_usage("alice", start=None, end=None, per=None)
+        spans = {"start": NOW - timedelta(days=9), "end": NOW}
+        assert sum(one.requests for one in sums) < self.ENTRIES * 0.75
+        assert sum(one.requests for one in await sum_usage("alice", per=None, **spans)) < 2_500
+
+    async def test_an_account_of_before_the_sums_gets_them_in_pieces(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "services.analytics.folding.ENTRIES_MAX", {"sqlite": 1_500, "postgres": 1_500}
+        )
+        await keep("alice", large_ledger(Random(3), entries=self.ENTRIES, days=9, late=0))
+        await fold_all("alice")
+        await models.UsageBlock.all().delete()
+        await models.UnitBlock.all().delete()
+        await models.Rolled.filter(account_id="alice").update(blocks=0)
+        steps = []
+        while await fold(["alice"]):
+            steps.append((await models.Rolled.get(account_id="alice")).blocks)
+        assert steps == [1, 2]
+        assert (await models.Rolled.get(account_id="alice")).blocks == 3
+        assert await fold(["alice"]) == set()
+
+    @pytest.mark.parametrize(
+        ("change", "fault"),
+        [
+            (
+                "UPDATE usage_block SET cost = cost + 1 WHERE block = 1 AND per = 'day'",
+                "per day in block 1",
+            ),
+            (
+                "DELETE FROM usage_block WHERE block = 2 AND per = 'quarter'",
+                "per quarter in block 2",
+            ),
+            (
+                "UPDATE unit_block SET unpriced = 0 WHERE unpriced > 0",
+                "unit_block of account alice",
+            ),
+            ("UPDATE usage_block SET block = 9 WHERE block = 0", "per day in block 0"),
+        ],
+    )
+    async def test_a_check_finds_wrong_sums(self, change: str, fault: str) -> None:
+        await keep("alice", large_ledger(Random(6), entries=self.ENTRIES, days=9, late=0.1))
+        await fold_all("alice", bands=BANDS)
+        whole = BlockSpan("alice", 0, 3)
+        assert await wrong_blocks(default_connection(), whole) == []
+        await rows(change)
+        found = await wrong_blocks(default_connection(), whole)
+        told = [f"{table} of account alice per {per} in block {n}" for table, per, n in found]
+        assert any(fault in one for one in told)
+
+    async def test_a_small_account_has_no_sums_and_each_read_is_one_statement(self) -> None:
+        await keep("alice", large_ledger(Random(4), entries=BLOCK_ENTRIES - 1, days=9, late=0))
+        await fold_all("alice")
+        assert not await models.UsageBlock.exists()
+        with counting_statements() as statements:
+            await sum_usage("alice", start=NOW, end=NOW, per="day")
+            await spends_of("alice", start=NOW, end=NOW)
+            await read_entries("alice", limit=3, uses_only=True, start=NOW)
+        assert len(statements) == 3
+
+    async def test_sums_that_another_account_of_the_same_id_left_are_removed(self) -> None:
+        await keep("alice", large_ledger(Random(5), entries=BLOCK_ENTRIES, days=9, late=0))
+        await fold_all("alice")
+        # As the version before erases: it does not know the sums.
+        await models.Rolled.filter(account_id="alice").delete()
+        await fold_all("alice")
+        sums = await sum_usage("alice", start=None, end=None, per=None)
+        await models.UsageBlock.all().delete()
+        await models.Rolled.filter(account_id="alice").update(blocks=0)
+        assert await sum_usage("alice", start=None, end=None, per=None) == sums
