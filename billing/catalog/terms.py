@@ -12,6 +12,7 @@ rates of a use that a spend cap counts by its API key are followed by the key
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from billing.catalog.catalog import NativeLimit, QuotaPeriod, QuotaUnit
@@ -137,6 +138,7 @@ def key_in(text: str) -> str | None:
     return text.partition(";")[0].partition(KEY_MARK)[2] or None
 
 
+@lru_cache(maxsize=1_024)
 def native_limit_of(text: str) -> NativeLimit | None:
     """Return the native limit in terms of a use or a hold; None for any other terms."""
     amount, _, rest = text.partition(";")[0].partition(" ")

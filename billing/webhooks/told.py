@@ -89,6 +89,10 @@ def _exhausted(entry: Entry, after: Account) -> Iterator[Told]:
     limit = native_limit_of(entry.use.terms) if entry.use else None
     if entry.use is None or limit is None:
         return
+    known = after.quotas.get(entry.use.model)
+    if known is None or known.used < limit.amount:
+        # Almost every use: its window need not be worked out.
+        return
     use = quota_use(after, entry.use.model, limit, entry.recorded_at)
     if use.used >= limit.amount:
         yield _quota(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, get_named_type
-from graphql.utilities import build_schema
 
 from tests.support.payments.money import TOKENS, Json
 from tests.support.payments.money_api import REFUND, Api, Caller, key, served
-from tests.support.server.copies import ROOT
 from tests.support.server.documents import CREATE_ENDPOINT
+from tests.support.webhooks.promised import assert_promised
 from tests.support.webhooks.receiver import Received, Receiver, receiving
 
 pytestmark = pytest.mark.slow
@@ -25,20 +22,6 @@ TEAM = """mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
   ... on TeamCreated { team { id } } } }"""
 ERASE = """mutation ($input: EraseAccountInput!) { eraseAccount(input: $input) { __typename } }"""
 LOG = "{ webhookEndpoints { deliveries { nodes { accountId } } } }"
-SDL = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
-OWN = {"accountId"}
-"""What each object of an event has, also where its type has no such field."""
-
-
-def unknown_fields(name: str, data: Mapping[str, Any]) -> set[str]:
-    """Return the keys of `data`, and of what is in it, that the type of the API does not have."""
-    kind = SDL.type_map[name]
-    assert isinstance(kind, GraphQLObjectType)
-    found = {f"{name}.{key}" for key in data.keys() - kind.fields.keys() - OWN}
-    for field, value in data.items():
-        if isinstance(value, dict) and field in kind.fields:
-            found |= unknown_fields(get_named_type(kind.fields[field].type).name, value)
-    return found
 
 
 @pytest.fixture
@@ -60,7 +43,7 @@ async def listen(api: Api, receiver: Receiver, *events: str) -> None:
 
 def told(received: Received, name: str) -> Json:
     data: Json = received.content["data"]
-    assert unknown_fields(name, data) == set()
+    assert_promised(name, data)
     return data
 
 
