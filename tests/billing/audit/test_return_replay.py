@@ -16,7 +16,7 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import PlanTurn, PlanWindow
 from billing.ledger.posting import post_lapse, post_plan
 from billing.payments.packs import DisputeState, PaymentFacts, RefundState, settle
-from tests.billing.audit.test_hold_replay import Held, forged
+from tests.support.audit.held import Held, forged
 from tests.support.audit.histories import faults
 from tests.support.ledger.factories import adjustment, placing, releasing, settling
 from tests.support.payments.money import PAID, PRICE, bought, dispute, refund

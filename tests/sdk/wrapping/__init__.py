@@ -1,0 +1,1 @@
+"""Tests of wrapped clients, against a server that speaks the protocols of providers."""
