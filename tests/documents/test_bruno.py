@@ -60,7 +60,7 @@ async def test_every_request_is_answered(sqlite_url: str) -> None:
             caller = api.user(known["account"], "admin")
             for path in sorted(COLLECTION.glob("*.bru")):
                 await send(path, caller, known)
-    assert {"holdId", "teamId"} <= known.keys()
+    assert {"holdId", "teamId", "endpointId", "deliveryId"} <= known.keys()
 
 
 def test_the_order_is_that_of_the_names() -> None:
