@@ -36,7 +36,7 @@ class RateLimits:
 
 PRODUCTION: Mapping[str, int] = {
     "per_address": 10_000,
-    "per_user": 200,
+    "per_user": 160,
     "per_gateway": 5_000,
     "failed_sign_ins": 10,
     "webhooks": 1_000,

@@ -31,6 +31,7 @@ DAYS_OF_USE = 12
 @pytest.mark.parametrize(
     "scenario",
     [
+        pytest.param("reads", id="a_load_reads_each_part_once"),
         pytest.param("two-tabs", id="the_balance_moves_in_two_tabs_at_once"),
         pytest.param("hold", id="holds_move_what_is_set_aside_in_two_tabs_until_they_end"),
         pytest.param("pack", id="a_pack_is_bought_and_its_tokens_come_live"),

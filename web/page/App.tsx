@@ -17,21 +17,18 @@ const SIGNED_IN: HeaderLink[] = [["#play", "Use"], ["#insights", "Insights"], ["
 export function App() {
   const { about, error, session, signIn, signOut } = useSession(MEMBERS);
   const [theme, nextTheme] = useTheme();
-  const links = session === null ? PUBLIC : SIGNED_IN;
+  const links = session ? SIGNED_IN : PUBLIC;
   return (
     <>
-      <Header links={links} session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
+      <Header links={links} session={session ?? null} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
       <main id="main">
         {error !== null && (
           <p className="notice bad" role="alert">
             The server can’t be reached: {error}
           </p>
         )}
-        {session === null ? (
-          <Visitor about={about} onSignIn={signIn} />
-        ) : (
-          <Member key={session.account} session={session} theme={theme} />
-        )}
+        {session === null && <Visitor about={about} onSignIn={signIn} />}
+        {session && <Member key={session.account} session={session} theme={theme} />}
       </main>
       <Footer about={about} other={["/admin", "Figures for operators"]} />
     </>

@@ -28,7 +28,7 @@ export function Admin() {
   const [theme, nextTheme] = useTheme();
   return (
     <>
-      <Header links={session === null ? [] : LINKS} session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
+      <Header links={session ? LINKS : []} session={session ?? null} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
       <main id="main">
         <h1 className="page-title">How the service is doing</h1>
         {error !== null && (
@@ -37,7 +37,7 @@ export function Admin() {
           </p>
         )}
         {session === null && about !== null && <Doors about={about} onSignIn={signIn} />}
-        {session !== null && (
+        {session && (
           <div key={session.account}>
             <Figures session={session} />
             <Prices session={session} />

@@ -1020,11 +1020,6 @@ export type PackPricesForTeamQueryVariables = Exact<{
 
 export type PackPricesForTeamQuery = { account: { packs: Array<{ name: string, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> } | null };
 
-export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type MembershipQuery = { account: { plan: { name: string }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, discountedUntil: string | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> } | null } | null };
-
 export type HistoryQueryVariables = Exact<{
   after?: string | null | undefined;
   model?: string | null | undefined;
@@ -1442,21 +1437,21 @@ export type CancelPlanChangeMutation = { cancelPlanChange:
 
 export type LimitPartsFragment = { tokens: number, period: QuotaPeriod };
 
-export type TeamOfAccountQueryVariables = Exact<{ [key: string]: never; }>;
+export type OwnTeamQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TeamOfAccountQuery = { account: { team: { role: TeamRole, team: { id: string, name: string } } | null } | null };
+export type OwnTeamQuery = { account: { id: string, team: { role: TeamRole, payFrom: PayFrom, used: number, resetsAt: string | null, limit: { tokens: number, period: QuotaPeriod } | null, team: { id: string, name: string, kind: TeamKind, seats: number, memberCount: number, account: { balance: { available: number, held: number, revision: number } } } } | null } | null };
 
-export type OwnTeamQueryVariables = Exact<{
-  uses: number;
+export type TeamUsesQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
 }>;
 
 
-export type OwnTeamQuery = { account: { id: string, team: { role: TeamRole, payFrom: PayFrom, used: number, resetsAt: string | null, limit: { tokens: number, period: QuotaPeriod } | null, team: { id: string, name: string, kind: TeamKind, seats: number, memberCount: number, account: { balance: { available: number, held: number }, usage: { nodes: Array<{ id: string, member: string | null, cost: number, recordedAt: string, model: { displayName: string } }>, pageInfo: { hasNextPage: boolean } } } } } | null } | null };
+export type TeamUsesQuery = { team: { account: { usage: { nodes: Array<{ id: string, member: string | null, cost: number, recordedAt: string, model: { displayName: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } } | null };
 
 export type TeamMembersQueryVariables = Exact<{
   id: string | number;
-  first: number;
   after?: string | null | undefined;
 }>;
 
@@ -2744,36 +2739,6 @@ fragment PackPrice on Pack {
     reason
   }
 }`) as unknown as TypedDocumentString<PackPricesForTeamQuery, PackPricesForTeamQueryVariables>;
-export const MembershipDocument = new TypedDocumentString(`
-    query Membership {
-  account {
-    plan {
-      name
-    }
-    subscription {
-      status
-      cancelAtPeriodEnd
-      currentPeriodEnd
-      ...PaidParts
-    }
-  }
-}
-    fragment MoneyParts on Money {
-  amount
-  currency
-}
-fragment PaidParts on PlanSubscription {
-  price {
-    ...MoneyParts
-  }
-  listPrice {
-    ...MoneyParts
-  }
-  discounts {
-    reason
-  }
-  discountedUntil
-}`) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($after: String, $model: String, $from: DateTime, $to: DateTime) {
   account {
@@ -3213,21 +3178,8 @@ export const CancelPlanChangeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelPlanChangeMutation, CancelPlanChangeMutationVariables>;
-export const TeamOfAccountDocument = new TypedDocumentString(`
-    query TeamOfAccount {
-  account {
-    team {
-      role
-      team {
-        id
-        name
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TeamOfAccountQuery, TeamOfAccountQueryVariables>;
 export const OwnTeamDocument = new TypedDocumentString(`
-    query OwnTeam($uses: Int!) {
+    query OwnTeam {
   account {
     id
     team {
@@ -3248,20 +3200,7 @@ export const OwnTeamDocument = new TypedDocumentString(`
           balance {
             available
             held
-          }
-          usage(first: $uses) {
-            nodes {
-              id
-              member
-              cost
-              recordedAt
-              model {
-                displayName
-              }
-            }
-            pageInfo {
-              hasNextPage
-            }
+            revision
           }
         }
       }
@@ -3272,10 +3211,33 @@ export const OwnTeamDocument = new TypedDocumentString(`
   tokens
   period
 }`) as unknown as TypedDocumentString<OwnTeamQuery, OwnTeamQueryVariables>;
-export const TeamMembersDocument = new TypedDocumentString(`
-    query TeamMembers($id: ID!, $first: Int!, $after: String) {
+export const TeamUsesDocument = new TypedDocumentString(`
+    query TeamUses($id: ID!, $after: String) {
   team(id: $id) {
-    members(first: $first, after: $after) {
+    account {
+      usage(first: 10, after: $after) {
+        nodes {
+          id
+          member
+          cost
+          recordedAt
+          model {
+            displayName
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TeamUsesQuery, TeamUsesQueryVariables>;
+export const TeamMembersDocument = new TypedDocumentString(`
+    query TeamMembers($id: ID!, $after: String) {
+  team(id: $id) {
+    members(first: 50, after: $after) {
       nodes {
         accountId
         role

@@ -1,17 +1,28 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
+/** What was there when data were read; null as long as that is not known. */
+export type Version = string | number | null;
+
+/** The version of data that depend on several things: it is known when each of them is. */
+export function versionOf(...parts: Version[]): Version {
+  return parts.includes(null) ? null : parts.join(" ");
+}
+
 export interface Loaded<Value> {
   data: Value | null;
   error: string | null;
   loading: boolean;
+  /** How many answers have come. */
+  answers: number;
 }
 
 /**
- * The answer of `load`. It is read at once, and again when `load` or `version` changes. The last answer stays until the
- * next one. Changes during a read cause one further read.
+ * The answer of `load`. It is read as soon as `version` is known, and again when `load` or `version` changes: whatever is
+ * read before its version is known would have to be read twice. The last answer stays until the next one. Changes during a
+ * read cause one further read.
  */
-export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = null): Loaded<Value> {
-  const [state, setState] = useState<Loaded<Value>>({ data: null, error: null, loading: true });
+export function useLoaded<Value>(load: () => Promise<Value>, version: Version = 0): Loaded<Value> {
+  const [state, setState] = useState<Loaded<Value>>({ data: null, error: null, loading: true, answers: 0 });
   const running = useRef(new Set<() => Promise<Value>>());
   const wanted = useRef<(() => Promise<Value>) | null>(null);
   const latest = useRef(load);
@@ -29,7 +40,9 @@ export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = 
     );
     running.current.delete(source);
     if (latest.current !== source) return;
-    setState((before) => (outcome.error === null ? outcome : { ...outcome, data: before.data }));
+    setState(({ data, answers }) =>
+      outcome.error === null ? { ...outcome, answers: answers + 1 } : { ...outcome, data, answers },
+    );
     if (wanted.current === source) {
       wanted.current = null;
       void read(source);
@@ -38,7 +51,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = 
 
   useEffect(() => {
     latest.current = load;
-    void read(load);
+    if (version !== null) void read(load);
   }, [load, version, read]);
   return state;
 }
@@ -71,9 +84,10 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The value, once it has stayed the same for `milliseconds`. */
+/** The value, once it has stayed the same for `milliseconds`. The first one that is not null counts at once. */
 export function useSettled<Value>(value: Value, milliseconds: number): Value {
   const [settled, setSettled] = useState(value);
+  if (settled === null && value !== null) setSettled(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), milliseconds);
     return () => clearTimeout(timer);

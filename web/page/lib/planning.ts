@@ -12,12 +12,8 @@ import { ApiError, execute } from "./api";
 import { number } from "./format";
 import type { Session } from "./session";
 
-type Account = NonNullable<PlanChoicesQuery["account"]>;
-export type PlanChoice = Account["plans"][number];
-export interface Choices {
-  account: Omit<Account, "plans">;
-  plans: PlanChoice[];
-}
+export type Choices = NonNullable<PlanChoicesQuery["account"]>;
+export type PlanChoice = Choices["plans"][number];
 export type PlanPreview = Extract<PreviewPlanChangeQuery["previewPlanChange"], { __typename: "PlanChangePreview" }>;
 
 /** What somebody chooses for a change. */
@@ -30,17 +26,17 @@ export interface WantedPlan {
   teamId?: string;
 }
 
+/** The account's plan and subscription, and all plans with the prices that it pays. Null if there is no account yet. */
+export async function planChoices(session: Session, accountId: string | null): Promise<Choices | null> {
+  return (await execute(PlanChoicesDocument, { accountId }, session)).account;
+}
+
 /**
- * The account's plan and subscription, and the plans that it can change to, with the prices that it pays: with `owned`, also
- * those that go to the team, or from the team to its owner. Null if there is no account yet.
+ * The plans that an account can change to: with `owned`, also those that go to the team, or from the team to its owner.
  */
-export async function planChoices(session: Session, accountId: string | null, owned: boolean): Promise<Choices | null> {
-  const { account } = await execute(PlanChoicesDocument, { accountId }, session);
-  if (account === null) return null;
-  const buyer: Buyer = accountId === null ? "PERSON" : "TEAM";
-  const has = account.subscription?.status === "ACTIVE";
-  const fitting = account.plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer || (has && owned)));
-  return { account, plans: fitting };
+export function fittingPlans({ plans, subscription }: Choices, buyer: Buyer, owned: boolean): PlanChoice[] {
+  const has = subscription?.status === "ACTIVE";
+  return plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer || (has && owned)));
 }
 
 /** Raises ApiError, also for a refusal. */

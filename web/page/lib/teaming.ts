@@ -21,21 +21,21 @@ import {
   TeamMembersDocument,
   type TeamMembersQuery,
   type TeamRole,
+  TeamUsesDocument,
+  type TeamUsesQuery,
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
 import { number } from "./format";
 import type { Session } from "./session";
 
 export type Membership = NonNullable<NonNullable<OwnTeamQuery["account"]>["team"]>;
-export type TeamUse = Membership["team"]["account"]["usage"]["nodes"][number];
+export type TeamUse = NonNullable<TeamUsesQuery["team"]>["account"]["usage"]["nodes"][number];
 export type TeamMember = NonNullable<TeamMembersQuery["team"]>["members"]["nodes"][number];
 export type Invitation = NonNullable<TeamInvitationsQuery["team"]>["invitations"][number];
 export type Limit = LimitPartsFragment;
 /** A role that can be given. */
 export type GivenRole = Exclude<TeamRole, "OWNER">;
 
-/** What the server gives at most at once. */
-const PAGE = 500;
 const DAY_SECONDS = 86_400;
 
 /** What somebody chooses for an invitation. */
@@ -47,26 +47,45 @@ export interface WantedInvitation {
   address: string;
 }
 
-/** The account's team, with the last uses of its tokens that this member may see; null if there is none. */
-export async function ownTeam(session: Session, uses: number): Promise<Membership | null> {
-  return (await execute(OwnTeamDocument, { uses }, session)).account?.team ?? null;
+/** The account's team; null if there is none. */
+export async function ownTeam(session: Session): Promise<Membership | null> {
+  return (await execute(OwnTeamDocument, {}, session)).account?.team ?? null;
 }
 
-/** The first members of a team, and whether there are more. A plain member sees only itself. */
-export async function membersOf(session: Session, id: string, most: number): Promise<{ members: TeamMember[]; more: boolean }> {
-  const members: TeamMember[] = [];
+/** The beginning of a long list, and whether there is more. */
+export interface Beginning<Node> {
+  nodes: Node[];
+  more: boolean;
+}
+
+interface Page<Node> {
+  nodes: Node[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** Read pages until there are `most` of a list; none if nothing is found. */
+async function beginning<Node>(read: (after: string | null) => Promise<Page<Node> | undefined>, most: number): Promise<Beginning<Node>> {
+  const nodes: Node[] = [];
   let after: string | null = null;
   let more = true;
-  while (more && members.length < most) {
-    const first = Math.min(PAGE, most - members.length);
-    const found: TeamMembersQuery = await execute(TeamMembersDocument, { id, first, after }, session);
-    if (found.team === null) return { members, more: false };
-    const { nodes, pageInfo } = found.team.members;
-    members.push(...nodes);
-    after = pageInfo.endCursor;
-    more = pageInfo.hasNextPage;
+  while (more && nodes.length < most) {
+    const page = await read(after);
+    if (page === undefined) return { nodes, more: false };
+    nodes.push(...page.nodes);
+    after = page.pageInfo.endCursor;
+    more = page.pageInfo.hasNextPage;
   }
-  return { members, more };
+  return { nodes, more };
+}
+
+/** The first members of a team. A plain member sees only itself. */
+export function membersOf(session: Session, id: string, most: number): Promise<Beginning<TeamMember>> {
+  return beginning(async (after) => (await execute(TeamMembersDocument, { id, after }, session)).team?.members, most);
+}
+
+/** The last uses of a team's tokens that this member may see. */
+export function teamUses(session: Session, id: string, most: number): Promise<Beginning<TeamUse>> {
+  return beginning(async (after) => (await execute(TeamUsesDocument, { id, after }, session)).team?.account.usage, most);
 }
 
 /** The open invitations of a team, for the members who manage it. */

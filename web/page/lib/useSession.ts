@@ -7,7 +7,8 @@ interface SignedIn {
   about: About | null;
   /** The error, if the server's facts could not be read. */
   error: string | null;
-  session: Session | null;
+  /** Null if nobody is signed in; undefined as long as that is not known. */
+  session: Session | null | undefined;
   signIn: (session: Session) => void;
   signOut: () => void;
 }
@@ -15,10 +16,11 @@ interface SignedIn {
 /** The user who signed in here, now or on an earlier visit. */
 export function useSession(door: Door): SignedIn {
   const about = useLoaded(readAbout);
-  const [session, setSession] = useState<Session | null>(null);
+  const [session, setSession] = useState<Session | null>();
   useEffect(() => {
     if (about.data !== null) setSession(rememberedSession(about.data, door));
-  }, [about.data, door]);
+    else if (about.error !== null) setSession(null);
+  }, [about.data, about.error, door]);
   const signOut = useCallback(() => {
     forget(door);
     setSession(null);

@@ -3,7 +3,7 @@ import { type FormEvent, useCallback, useEffect, useRef, useState } from "react"
 import type { AlertKind } from "../generated/operations";
 import { type Alert, alertsOf, removeAlert, setAlert, titleOf, type Told, toldBy, toldSince, type WantedAlert } from "../lib/alerting";
 import { dateTime } from "../lib/format";
-import { useActing, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded, type Version, versionOf } from "../lib/hooks";
 import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
@@ -22,7 +22,7 @@ const FIRST: Record<AlertKind, number> = { BALANCE_BELOW: 5_000, QUOTA_USED_PERC
 
 interface Props {
   session: Session;
-  revision: number | null;
+  revision: Version;
   team: TeamOwner | null;
 }
 
@@ -56,7 +56,7 @@ function AlertDesk({ session, owner, onTold }: DeskProps) {
   const { accountId, version } = owner;
   const read = useCallback(() => alertsOf(session, accountId), [session, accountId]);
   const { act, busy, problem, changes } = useActing();
-  const { data, error } = useLoaded(read, `${version} ${changes}`);
+  const { data, error } = useLoaded(read, versionOf(version, changes));
   useNews(data, owner.name, onTold);
   return (
     <>

@@ -3,7 +3,7 @@ import { type FormEvent, useCallback, useState } from "react";
 import type { QuotaPeriod } from "../generated/operations";
 import { removeCap, setCap, type SpendCap, spendCaps, titleOf, usedOf, type WantedCap } from "../lib/capping";
 import { dateTime } from "../lib/format";
-import { useActing, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded, type Version, versionOf } from "../lib/hooks";
 import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
@@ -18,7 +18,7 @@ const FIRST: WantedCap = { scope: "ACCOUNT", model: "", apiKeyId: "", tokens: 5_
 
 interface Props {
   session: Session;
-  revision: number | null;
+  revision: Version;
   team: TeamOwner | null;
 }
 
@@ -43,7 +43,7 @@ function CapDesk({ session, owner }: { session: Session; owner: Owner }) {
   const { accountId, version } = owner;
   const read = useCallback(() => spendCaps(session, accountId), [session, accountId]);
   const { act, busy, problem, changes } = useActing();
-  const { data, error } = useLoaded(read, `${version} ${changes}`);
+  const { data, error } = useLoaded(read, versionOf(version, changes));
   return (
     <>
       <Problem>{problem ?? error}</Problem>

@@ -3,13 +3,13 @@ import { useCallback, useMemo, useState } from "react";
 import { ModelsDocument, type ModelsQuery, ProvidersDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { number, plural } from "../lib/format";
-import { useLoaded, useSettled } from "../lib/hooks";
+import { useLoaded, useSettled, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { ModelRow } from "./ModelRow";
 
 interface Props {
   session: Session | null;
-  revision: number | null;
+  revision: Version;
   /** Premium tokens that can be spent; null for a visitor. */
   available: number | null;
   onTry: ((model: string) => void) | null;

@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { HistoryDocument, type HistoryQueryVariables } from "../generated/operations";
 import { execute } from "../lib/api";
 import type { Between } from "../lib/exporting";
-import { useLoaded, useSettled } from "../lib/hooks";
+import { useLoaded, useSettled, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { Exports } from "./Exports";
 import { ModelPicker } from "./ModelPicker";
@@ -15,7 +15,7 @@ const NO_FILTER = { model: "", from: "", to: "" };
 type Filter = typeof NO_FILTER;
 
 /** Uses, the newest first; the first page follows the balance. */
-export function History({ session, revision }: { session: Session; revision: number | null }) {
+export function History({ session, revision }: { session: Session; revision: Version }) {
   const [filter, setFilter] = useState(NO_FILTER);
   // The cursors of the previous pages; the last one belongs to the page that is shown.
   const [cursors, setCursors] = useState<string[]>([]);

@@ -1,7 +1,7 @@
 import { type FormEvent, useCallback, useState } from "react";
 
 import { time } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { messageOf, useLoaded, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { extendHold, type Hold, heldBy, openHolds, releaseHold, settleHold } from "../lib/using";
 import { TokenField } from "./TokenField";
@@ -9,7 +9,7 @@ import type { Told } from "./Outcome";
 
 interface Props {
   session: Session;
-  revision: number | null;
+  revision: Version;
   onTold: (result: Told["result"]) => void;
 }
 

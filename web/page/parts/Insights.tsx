@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { InsightsDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { money, number, plural } from "../lib/format";
-import { useLoaded, useSettled } from "../lib/hooks";
+import { useLoaded, useSettled, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { Forecasts } from "./Forecasts";
 import { type Insight, Suggestions } from "./Suggestions";
@@ -13,7 +13,7 @@ const FOLLOW_MS = 1_000;
 
 interface Props {
   session: Session;
-  revision: number | null;
+  revision: Version;
   onTry: (model: string) => void;
 }
 

@@ -19,12 +19,16 @@ import { Shop } from "./Shop";
 import { Team } from "./Team";
 import { TopUps } from "./TopUps";
 
-/** The page of an account. Data that depend on the balance are read again when the revision changes. */
+/** Stands for the revision of an account that can't be read. */
+const NO_REVISION = -1;
+
+/** The page of an account. Data that depend on the balance are read when its revision is known, and again when it changes. */
 export function Member({ session, theme }: { session: Session; theme: Theme }) {
   const billing = useBillingStatus({ endpoint: ENDPOINT, getToken: ({ expired }) => session.getToken(expired) });
   const [model, setModel] = useState("gpt-4o");
-  const revision = billing.balance?.revision ?? null;
-  const { version: teamVersion, managed: team, changed: teamChanged } = useTeam(session, revision);
+  const revision = billing.balance?.revision ?? (billing.phase === "loading" ? null : NO_REVISION);
+  const followed = useTeam(session, revision);
+  const { managed: team, changed: teamChanged } = followed;
   const tryModel = useCallback((name: string) => {
     setModel(name);
     document.getElementById("play")?.scrollIntoView({ block: "start" });
@@ -44,13 +48,13 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
             onBuy={(pack) => buyPack(session, pack.name)}
           />
         </div>
-        <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
+        <Play session={session} model={model} onModel={setModel} revision={revision} balance={billing.balance} />
       </div>
       <Insights session={session} revision={revision} onTry={tryModel} />
       <Alerts session={session} revision={revision} team={team} />
       <Caps session={session} revision={revision} team={team} />
       <TopUps session={session} revision={revision} team={team} />
-      <Team session={session} version={teamVersion} onChanged={teamChanged} />
+      <Team session={session} followed={followed} />
       <Shop session={session} revision={revision} team={team} onTeamChanged={teamChanged} />
       <Advice onTry={tryModel} />
       <Catalog session={session} revision={revision} available={billing.balance?.available ?? null} onTry={tryModel} />

@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 
 import { ModelChoicesDocument } from "../generated/operations";
 import { execute } from "../lib/api";
@@ -15,11 +15,12 @@ interface Props {
   placeholder?: string;
 }
 
-/** A field for any name of a model; the models that fit are suggested while somebody types. */
+/** A field for any name of a model. Once somebody goes there, the models that fit are suggested. */
 export function ModelPicker({ id, value, onChange, placeholder }: Props) {
   const search = useSettled(value, SETTLED_MS);
   const read = useCallback(() => execute(ModelChoicesDocument, { search: search.trim() || null }, null), [search]);
-  const { data } = useLoaded(read);
+  const [isWanted, setIsWanted] = useState(false);
+  const { data } = useLoaded(read, isWanted ? 0 : null);
   return (
     <>
       <input
@@ -31,6 +32,7 @@ export function ModelPicker({ id, value, onChange, placeholder }: Props) {
         autoComplete="off"
         spellCheck={false}
         placeholder={placeholder}
+        onFocus={() => setIsWanted(true)}
         onChange={(event) => onChange(event.target.value)}
       />
       <datalist id={`${id}-choices`}>

@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { type OffersQuery, PackPricesDocument, PackPricesForTeamDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { compact, money } from "../lib/format";
-import { useLoaded, useSettled } from "../lib/hooks";
+import { useLoaded, useSettled, type Version } from "../lib/hooks";
 import type { TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Reasons } from "./Price";
@@ -18,7 +18,7 @@ interface Props {
   session: Session | null;
   /** The team that pays; null for the user. */
   team?: TeamOwner | null;
-  version: unknown;
+  version: Version;
   disabled: boolean;
   onBuy: (quantity: number) => void;
 }

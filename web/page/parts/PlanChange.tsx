@@ -1,12 +1,12 @@
-import { type FormEvent, useCallback, useId, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 
 import type { ChangeTime } from "../generated/operations";
 import { newKey } from "../lib/api";
 import { keepPlan, startPlan } from "../lib/buying";
 import { date, money, plural } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { messageOf } from "../lib/hooks";
 import type { Owner, TeamOwner } from "../lib/owners";
-import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
+import { type Choices, confirmPlan, fittingPlans, type PlanChoice, type PlanPreview, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
 import { Paid } from "./Paid";
@@ -19,8 +19,11 @@ const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this p
 interface Props {
   session: Session;
   owner: Owner;
+  /** What the owner has, and can have; null as long as that is not known. */
+  choices: Choices | null;
   /** The team of the user: if it is the user's own, a plan may go to it, or come from it. */
   team: TeamOwner | null;
+  /** Called after each change, so that the choices are read again. */
   onChanged: () => void;
 }
 
@@ -31,13 +34,10 @@ interface Shown {
 }
 
 /** The change of a subscription: chosen, shown with its cost, and only then confirmed. A team's first one is bought here. */
-export function PlanChange({ session, owner, team, onChanged }: Props) {
+export function PlanChange({ session, owner, choices, team, onChanged }: Props) {
   const id = useId();
-  const { accountId, name, version } = owner;
+  const { accountId, name } = owner;
   const mayGive = team?.isOwn === true;
-  const read = useCallback(() => planChoices(session, accountId, mayGive), [session, accountId, mayGive]);
-  const [changes, setChanges] = useState(0);
-  const { data } = useLoaded(read, `${version} ${changes}`);
   const [shown, setShown] = useState<Shown | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -54,7 +54,6 @@ export function PlanChange({ session, owner, team, onChanged }: Props) {
   };
   const changed = async (step: Promise<void>) => {
     await step;
-    setChanges((before) => before + 1);
     onChanged();
     return null;
   };
@@ -64,16 +63,17 @@ export function PlanChange({ session, owner, team, onChanged }: Props) {
     const forTeam = accountId === null ? {} : { accountId, seats: wanted.seats };
     return startPlan(session, wanted.plan, forTeam).then(() => null);
   };
-  if (!data || (name === null && data.account.subscription?.status !== "ACTIVE")) return null;
+  if (!choices || (name === null && choices.subscription?.status !== "ACTIVE")) return null;
   return (
     <section className="card plan-change" aria-labelledby={id}>
       <h3 id={id}>{name === null ? "Change the plan" : <>The plan of <bdi>{name}</bdi></>}</h3>
       <Problem>{problem}</Problem>
-      <Pending choices={data} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
-      {name !== null && <Ending choices={data} disabled={busy} onKeep={() => act(() => changed(keepPlan(session, accountId)))} />}
+      <Pending choices={choices} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
+      {name !== null && <Ending choices={choices} disabled={busy} onKeep={() => act(() => changed(keepPlan(session, accountId)))} />}
       <PlanForm
-        key={data.account.plan.name}
-        choices={data}
+        key={choices.plan.name}
+        choices={choices}
+        plans={fittingPlans(choices, accountId === null ? "PERSON" : "TEAM", mayGive)}
         disabled={busy}
         taker={accountId === null && mayGive ? team : null}
         onShow={(wanted) => act(async () => ({ wanted, preview: await previewPlan(session, accountId, wanted), key: newKey() }))}
@@ -91,7 +91,7 @@ export function PlanChange({ session, owner, team, onChanged }: Props) {
 }
 
 function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled: boolean; onTakeBack: () => void }) {
-  const pending = choices.account.subscription?.pendingChange;
+  const pending = choices.subscription?.pendingChange;
   if (!pending) return null;
   const seats = pending.seats ? ` with ${plural(pending.seats, "seat")}` : "";
   return (
@@ -107,7 +107,7 @@ function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled
 
 /** When the plan of a team renews, or ends unless it is kept. The own plan has a card that tells this. */
 function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boolean; onKeep: () => void }) {
-  const { subscription, plan } = choices.account;
+  const { subscription, plan } = choices;
   if (subscription?.status !== "ACTIVE" || subscription.currentPeriodEnd === null) return null;
   const ends = subscription.cancelAtPeriodEnd;
   return (
@@ -128,21 +128,21 @@ function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boo
 
 interface FormProps {
   choices: Choices;
+  plans: PlanChoice[];
   disabled: boolean;
   /** The team that gets a plan for teams. */
   taker: TeamOwner | null;
   onShow: (wanted: WantedPlan) => void;
 }
 
-function PlanForm({ choices, disabled, taker, onShow }: FormProps) {
-  const { account, plans } = choices;
-  const has = account.subscription?.status === "ACTIVE";
-  const [plan, setPlan] = useState(has ? account.plan.name : (plans[0]?.name ?? ""));
+function PlanForm({ choices, plans, disabled, taker, onShow }: FormProps) {
+  const has = choices.subscription?.status === "ACTIVE";
+  const [plan, setPlan] = useState(has ? choices.plan.name : (plans[0]?.name ?? ""));
   const [when, setWhen] = useState<ChangeTime>("NOW");
   const chosen = plans.find(({ name }) => name === plan);
   const range = chosen?.seats && chosen.seats.least < chosen.seats.most ? chosen.seats : null;
   const [chosenSeats, setSeats] = useState<number | null>(null);
-  const seats = chosenSeats ?? account.subscription?.seats ?? range?.least ?? 0;
+  const seats = chosenSeats ?? choices.subscription?.seats ?? range?.least ?? 0;
   const show = (event: FormEvent) => {
     event.preventDefault();
     const given = taker !== null && chosen?.buyer === "TEAM" ? { teamId: taker.accountId } : {};

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 
 import type { BalanceData } from "../../src";
 import { newKey } from "../lib/api";
-import { messageOf } from "../lib/hooks";
+import { messageOf, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { placeHold, recordUse, type Tokens } from "../lib/using";
 import { Beyond } from "./Beyond";
@@ -24,12 +24,13 @@ interface Props {
   session: Session;
   model: string;
   onModel: (model: string) => void;
-  /** The present balance; the quote is read again when it changes. */
+  /** The quote and the holds are read again when it changes. */
+  revision: Version;
   balance: BalanceData | null;
 }
 
 /** Records uses of any model, as an app would. No model is called. */
-export function Play({ session, model, onModel, balance }: Props) {
+export function Play({ session, model, onModel, revision, balance }: Props) {
   const [tokens, setTokens] = useState<Tokens>({ input: 200, output: 300, tier: "STANDARD", unit: "SEARCHES", quantity: 0 });
   const [told, setTold] = useState<Told[]>([]);
   const [busy, setBusy] = useState(false);
@@ -61,7 +62,7 @@ export function Play({ session, model, onModel, balance }: Props) {
           <TokenField label="Output tokens" value={tokens.output} onChange={(output) => setTokens({ ...tokens, output })} />
         </div>
         <Beyond tokens={tokens} onChange={setTokens} />
-        <Quote session={session} model={model} tokens={tokens} balance={balance} />
+        <Quote session={session} model={model} tokens={tokens} revision={revision} balance={balance} />
         <div className="pair">
           <button className="main" type="submit" disabled={busy}>
             Use it
@@ -71,7 +72,7 @@ export function Play({ session, model, onModel, balance }: Props) {
           </button>
         </div>
       </form>
-      <Holds session={session} revision={balance?.revision ?? null} onTold={tell} />
+      <Holds session={session} revision={revision} onTold={tell} />
       <ul className="told" aria-live="polite">
         {told.map((one) => (
           <Outcome key={one.key} told={one} onModel={onModel} />

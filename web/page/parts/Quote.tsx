@@ -4,7 +4,7 @@ import type { BalanceData } from "../../src";
 import { PriceOfDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { number, plural } from "../lib/format";
-import { useLoaded, useSettled } from "../lib/hooks";
+import { useLoaded, useSettled, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { beyond, type Tokens } from "../lib/using";
 import { unpriced } from "../lib/words";
@@ -16,11 +16,12 @@ interface Props {
   session: Session;
   model: string;
   tokens: Tokens;
+  revision: Version;
   balance: BalanceData | null;
 }
 
 /** The cost of the use now. */
-export function Quote({ session, model, tokens, balance }: Props) {
+export function Quote({ session, model, tokens, revision, balance }: Props) {
   const input = useSettled(tokens, QUOTE_WAIT);
   const asked = useSettled(model, QUOTE_WAIT).trim();
   const read = useCallback(async () => {
@@ -29,7 +30,7 @@ export function Quote({ session, model, tokens, balance }: Props) {
     const wanted = { model: asked, inputTokens: input.input, outputTokens: input.output, ...beyond(input) };
     return (await execute(PriceOfDocument, { input: wanted }, session)).quote;
   }, [session, asked, input]);
-  const { data, error, loading } = useLoaded(read, balance?.revision);
+  const { data, error, loading } = useLoaded(read, revision);
   if (error !== null) return <p className="quote bad">{error}</p>;
   if (data === null) return <p className="quote" />;
   if (data.model === null) return <p className="quote bad">{data.refusal?.message}</p>;

@@ -4,7 +4,7 @@ import { LastPurchaseDocument, type LastPurchaseQuery } from "../generated/opera
 import { execute } from "../lib/api";
 import { type Outcome, RETURNED } from "../lib/buying";
 import { number } from "../lib/format";
-import { useLoaded } from "../lib/hooks";
+import { useLoaded, type Version } from "../lib/hooks";
 import type { Session } from "../lib/session";
 
 /** What needs nothing from the server. */
@@ -16,7 +16,7 @@ const TOLD: Partial<Record<Outcome, string>> = {
 type Account = LastPurchaseQuery["account"];
 
 /** The outcome of the checkout that led back to this page, shown live when it is booked. */
-export function Returned({ session, revision }: { session: Session; revision: number | null }) {
+export function Returned({ session, revision }: { session: Session; revision: Version }) {
   const [outcome, setOutcome] = useState(readOutcome);
   // A reload must not show it again.
   useEffect(() => history.replaceState(null, "", location.pathname + location.hash), []);
@@ -33,7 +33,7 @@ export function Returned({ session, revision }: { session: Session; revision: nu
   );
 }
 
-function News({ session, revision, outcome }: { session: Session; revision: number | null; outcome: Outcome }) {
+function News({ session, revision, outcome }: { session: Session; revision: Version; outcome: Outcome }) {
   const read = useCallback(() => execute(LastPurchaseDocument, {}, session), [session]);
   const { data } = useLoaded(read, revision);
   return <>{(data && booked(outcome, data.account)) ?? "Thank you. Your payment is being confirmed; the balance updates by itself."}</>;

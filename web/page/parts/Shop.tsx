@@ -1,11 +1,12 @@
 import { useCallback, useState } from "react";
 
-import { MembershipDocument, OffersDocument, type OffersQuery } from "../generated/operations";
+import { OffersDocument, type OffersQuery } from "../generated/operations";
 import { execute } from "../lib/api";
 import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
 import { date, money, number } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { messageOf, useLoaded, type Version, versionOf } from "../lib/hooks";
 import { ownAccount, type TeamOwner } from "../lib/owners";
+import { type Choices, planChoices } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Discounts } from "./Discounts";
 import { PackCard } from "./PackCard";
@@ -19,7 +20,7 @@ type Act = (session: Session) => Promise<void>;
 
 interface Props {
   session: Session | null;
-  revision: number | null;
+  revision: Version;
   team?: TeamOwner | null;
   /** Called after each change of the team that the user makes. */
   onTeamChanged?: () => void;
@@ -30,9 +31,11 @@ const nothing = () => undefined;
 /** Packs and plans, and the way to their checkout. */
 export function Shop({ session, revision, team = null, onTeamChanged = nothing }: Props) {
   const readOffers = useCallback(() => execute(OffersDocument, {}, session), [session]);
+  const readPlans = useCallback(async () => (session === null ? null : planChoices(session, null)), [session]);
   const [changes, setChanges] = useState(0);
-  const version = `${revision} ${changes}`;
+  const version = versionOf(revision, changes);
   const { data } = useLoaded(readOffers, version);
+  const plans = useLoaded(readPlans, version);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const act = async (wanted: Act) => {
@@ -44,7 +47,7 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
     setChanges((before) => before + 1);
   };
   const changed = () => setChanges((before) => before + 1);
-  const own = { ...ownAccount(revision), version };
+  const own = ownAccount(version);
   const disabled = session === null || busy;
   return (
     <section id="shop" className="section" aria-labelledby="shop-title">
@@ -57,7 +60,7 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
       )}
       <div className="offers">
         {data?.plans.filter((plan) => plan.price.amount > 0 && plan.buyer === "PERSON").map((plan) => (
-          <PlanCard key={plan.name} plan={plan} session={session} version={version} disabled={disabled} onAct={act} />
+          <PlanCard key={plan.name} plan={plan} own={plans.data} disabled={disabled} onAct={act} />
         ))}
         {data?.packs.map((pack) => (
           <PackCard
@@ -71,7 +74,7 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
         ))}
       </div>
       {session !== null && <Discounts session={session} owner={own} onChanged={changed} />}
-      {session !== null && <PlanChange session={session} owner={own} team={team} onChanged={changed} />}
+      {session !== null && <PlanChange session={session} owner={own} choices={plans.data} team={team} onChanged={changed} />}
       {session !== null && team && <TeamShop key={team.accountId} session={session} team={team} onChanged={onTeamChanged} />}
     </section>
   );
@@ -79,17 +82,15 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
 
 interface PlanProps {
   plan: Plan;
-  session: Session | null;
-  version: string;
+  /** What the user has; null for a visitor. */
+  own: Choices | null;
   disabled: boolean;
   onAct: (act: Act) => void;
 }
 
-function PlanCard({ plan, session, version, disabled, onAct }: PlanProps) {
-  const read = useCallback(async () => (session === null ? null : execute(MembershipDocument, {}, session)), [session]);
-  const { data } = useLoaded(read, version);
-  const mine = data?.account?.plan.name === plan.name;
-  const subscription = mine ? data.account?.subscription : null;
+function PlanCard({ plan, own, disabled, onAct }: PlanProps) {
+  const mine = own?.plan.name === plan.name;
+  const subscription = mine ? own.subscription : null;
   return (
     <article className="card offer premium">
       <h3>

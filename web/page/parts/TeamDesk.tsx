@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { dateTime, number } from "../lib/format";
-import type { Acting } from "../lib/hooks";
+import type { Acting, Version } from "../lib/hooks";
 import { manages } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { changeMember, closeTeam, leaveTeam, type Membership, paidFor, renameTeam } from "../lib/teaming";
@@ -15,23 +15,21 @@ import { TeamUses } from "./TeamUses";
 export interface DeskProps {
   session: Session;
   /** The parts are read again when this changes. */
-  version: string;
+  version: Version;
   disabled: boolean;
   act: Acting["act"];
 }
 
 interface Props extends DeskProps {
   membership: Membership;
-  onMoreUses: () => void;
 }
 
 /** What a member sees of its team, and may do in it. */
-export function TeamDesk({ membership, onMoreUses, ...desk }: Props) {
+export function TeamDesk({ membership, ...desk }: Props) {
   const { team, role, payFrom, resetsAt } = membership;
   const { session, disabled, act } = desk;
   const isManager = manages(role);
   const { available, held } = team.account.balance;
-  const { nodes: uses, pageInfo } = team.account.usage;
   return (
     <>
       <p className="team-name">
@@ -52,7 +50,7 @@ export function TeamDesk({ membership, onMoreUses, ...desk }: Props) {
       />
       <TeamMembers {...desk} teamId={team.id} role={role} />
       {isManager && <TeamInvitations {...desk} teamId={team.id} role={role} />}
-      <TeamUses uses={uses} more={pageInfo.hasNextPage} onMore={onMoreUses} />
+      <TeamUses {...desk} teamId={team.id} />
       {isManager && <Rename {...desk} key={team.name} team={team} />}
       <WayOut {...desk} membership={membership} disabled={disabled} />
     </>

@@ -21,7 +21,7 @@ export function TeamMembers({ teamId, role, ...desk }: DeskProps & { teamId: str
       <h3 id="team-members">Members</h3>
       <Problem>{error}</Problem>
       <ul className="caps" aria-label="Members">
-        {data?.members.map((member) => (
+        {data?.nodes.map((member) => (
           <MemberRow {...desk} key={member.accountId} teamId={teamId} role={role} member={member} />
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { execute } from "../lib/api";
 import { buyPack } from "../lib/buying";
 import { useActing, useLoaded } from "../lib/hooks";
 import type { TeamOwner } from "../lib/owners";
+import { planChoices } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Discounts } from "./Discounts";
 import { ForTeam } from "./ForTeam";
@@ -22,8 +23,10 @@ interface Props {
 export function TeamShop({ session, team, onChanged }: Props) {
   const { accountId, name, version } = team;
   const read = useCallback(() => execute(PacksForTeamDocument, { accountId }, session), [session, accountId]);
+  const readPlans = useCallback(() => planChoices(session, accountId), [session, accountId]);
   const { act, busy, problem } = useActing();
   const { data, error } = useLoaded(read, version);
+  const plans = useLoaded(readPlans, version);
   return (
     <ForTeam label="Tokens" name={name}>
       <Problem>{problem ?? error}</Problem>
@@ -41,7 +44,7 @@ export function TeamShop({ session, team, onChanged }: Props) {
         ))}
       </div>
       <Discounts session={session} owner={team} onChanged={onChanged} />
-      <PlanChange session={session} owner={team} team={team} onChanged={onChanged} />
+      <PlanChange session={session} owner={team} choices={plans.data} team={team} onChanged={onChanged} />
     </ForTeam>
   );
 }

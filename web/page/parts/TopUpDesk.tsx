@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 
 import { dateTime, plural } from "../lib/format";
-import { useActing, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded, versionOf } from "../lib/hooks";
 import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { readTopUp, removeTopUp, setTopUp, titleOf, type TopUp } from "../lib/topping";
@@ -14,7 +14,7 @@ export function TopUpDesk({ session, owner }: { session: Session; owner: Owner }
   const { accountId, version } = owner;
   const read = useCallback(() => readTopUp(session, accountId), [session, accountId]);
   const { act, busy, problem, changes } = useActing();
-  const { data, error } = useLoaded(read, `${version} ${changes}`);
+  const { data, error } = useLoaded(read, versionOf(version, changes));
   const topUp = data?.topUp ?? null;
   return (
     <>

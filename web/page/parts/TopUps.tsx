@@ -1,3 +1,4 @@
+import type { Version } from "../lib/hooks";
 import { ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { ForTeam } from "./ForTeam";
@@ -5,7 +6,7 @@ import { TopUpDesk } from "./TopUpDesk";
 
 interface Props {
   session: Session;
-  revision: number | null;
+  revision: Version;
   team: TeamOwner | null;
 }
 

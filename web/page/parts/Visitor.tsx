@@ -1,3 +1,4 @@
+import { VISITOR } from "../lib/owners";
 import type { About, Session } from "../lib/session";
 import { Advice } from "./Advice";
 import { Catalog } from "./Catalog";
@@ -9,9 +10,9 @@ export function Visitor({ about, onSignIn }: { about: About | null; onSignIn: (s
   return (
     <>
       {about !== null && <SignIn about={about} onSignIn={onSignIn} />}
-      <Shop session={null} revision={null} />
+      <Shop session={null} revision={VISITOR} />
       <Advice onTry={null} />
-      <Catalog session={null} revision={null} available={null} onTry={null} />
+      <Catalog session={null} revision={VISITOR} available={null} onTry={null} />
     </>
   );
 }
