@@ -80,7 +80,7 @@ DEFAULTS: dict[str, tuple[int, int, int]] = {
     "root_fields": (50, 100, 1_000),
     "values": (2_000, 10_000, 100_000),
     "cost": (50_000, 70_000, 200_000),
-    "introspection": (120_000, 120_000, 120_000),
+    "introspection": (65_000, 65_000, 65_000),
     "live_fields": (1_000, 1_000, 1_000),
     "live_total": (4_000, 4_000, 400_000),
     "batch": (100, 100, 1_000),

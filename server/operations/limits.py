@@ -7,6 +7,7 @@ large the document is after its fragments are expanded.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from graphql import (
@@ -226,12 +227,13 @@ class _Walk:
         definition: GraphQLField | None,
         inner: _Cost,
     ) -> _Cost:
-        price, length = PLAIN, 1
+        price: int = PLAIN
+        length: int | Fraction = 1
         if parent is not None and definition is not None:
             price = self._prices.price(parent, node, definition)
             length = self._prices.length(parent, node, definition)
         size = inner.size + 1
-        fields, introspection = inner.fields * length, inner.introspection * length
+        fields, introspection = int(inner.fields * length), int(inner.introspection * length)
         if node.name.value in ROOTS or (parent is not None and parent.name.startswith("__")):
             return _Cost(fields, introspection + price, size, inner.comparisons)
         return _Cost(fields + price, introspection, size, inner.comparisons)

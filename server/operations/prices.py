@@ -5,6 +5,7 @@ A unit is about the work of one plain field: some microseconds of CPU time.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 
 from graphql import (
@@ -112,7 +113,9 @@ class Prices:
             return known
         return READS if getattr(definition_of(field), "is_async", False) else PLAIN
 
-    def length(self, parent: GraphQLNamedType, node: FieldNode, field: GraphQLField) -> int:
+    def length(
+        self, parent: GraphQLNamedType, node: FieldNode, field: GraphQLField
+    ) -> int | Fraction:
         """Return how often the field's selection is expected to be executed."""
         type_ = field.type
         if isinstance(type_, GraphQLNonNull):
@@ -140,26 +143,21 @@ def _page(node: FieldNode, default: int) -> int:
 
 
 @cache
-def _introspection_lengths(schema: GraphQLSchema) -> dict[str, int]:
-    """Return the mean lengths of introspection's lists in this schema. A list of fields that is
-    rounded up would count everything in it once too often: a third of the document."""
+def _introspection_lengths(schema: GraphQLSchema) -> dict[str, Fraction]:
+    """Return the exact mean lengths of introspection's lists in this schema. If they were rounded,
+    one more field in the schema could make the same document cost half as much again."""
     types = schema.type_map.values()
     outputs = [one.fields for one in types if is_object_type(one) or is_interface_type(one)]
     inputs = [one.fields for one in types if is_input_object_type(one)]
     fields = sum(map(len, outputs))
     arguments = sum(len(field.args) for each in outputs for field in each.values())
     return {
-        "__Schema.types": len(schema.type_map),
-        "__Schema.directives": len(schema.directives),
-        "__Type.fields": _mean(fields, len(schema.type_map)),
-        "__Type.inputFields": _mean(sum(map(len, inputs)), len(schema.type_map)),
-        "__Field.args": _mean(arguments, fields),
+        "__Schema.types": Fraction(len(schema.type_map)),
+        "__Schema.directives": Fraction(len(schema.directives)),
+        "__Type.fields": Fraction(fields, len(schema.type_map)),
+        "__Type.inputFields": Fraction(sum(map(len, inputs)), len(schema.type_map)),
+        "__Field.args": Fraction(arguments, max(1, fields)),
     }
-
-
-def _mean(total: int, number: int) -> int:
-    """Return the nearest whole number, at least 1."""
-    return max(1, round(total / max(1, number)))
 
 
 def _average(total: int, number: int) -> int:

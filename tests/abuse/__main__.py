@@ -38,7 +38,7 @@ async def launch(attack: Attack, server: ServerProcess) -> tuple[float, int, str
     """Return the longest stall in seconds, the memory gained in bytes, and the answer as text."""
     async with api_of(server) as api:
         before = resident_bytes(server.process.pid)
-        with heartbeat(server.port) as stall:
+        with heartbeat(server.port, server.process.pid) as stall:
             try:
                 found = await attack.send(api, ROUNDS_MAX)
                 answer = worded(found, attack)

@@ -110,8 +110,8 @@ ATTACKS: tuple[Attack, ...] = (
     http("10,000 unknown fields", f"{{ {many('x#', 10_000)} }}", answers=LIMIT_OR_BAD),
     http("introspection", INTROSPECTION, answers=(SERVED,)),
     http(
-        "40 times introspection",
-        "{ " + many("a#: __schema { " + TYPES + " }", 40) + " }",
+        "20 times introspection",
+        "{ " + many("a#: __schema { " + TYPES + " }", 20) + " }",
         answers=LIMIT,
     ),
     http(
