@@ -44,6 +44,7 @@ DAYS_OF_USE = 12
         pytest.param("top-up", id="cards_are_saved_and_a_top_up_buys_fails_is_paid_and_removed"),
         pytest.param("team", id="a_family_is_founded_joined_limited_handed_over_and_closed"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
+        pytest.param("languages", id="arabic_and_german_are_complete_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
         pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
         pytest.param("webhooks", id="an_endpoint_is_made_tried_renewed_paused_and_deleted"),

@@ -14,9 +14,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
+import { startLanguage } from "./lib/language";
 
 const place = document.getElementById("page");
 if (place === null) throw new Error("The page has no place for its content.");
+await startLanguage();
 createRoot(place).render(
   <StrictMode>
     <App />

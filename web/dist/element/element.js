@@ -20,6 +20,7 @@ border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:st
 .yb-root :where(h2,h3,h4,p,ul,dl,dd,figure,fieldset){margin:0;padding:0;border:0;min-inline-size:0}
 .yb-root ul{list-style:none}
 .yb-root h2{font-size:1.125rem;font-weight:650;letter-spacing:-.01em}
+.yb-root:lang(ar) h2{letter-spacing:normal}
 .yb-root h3{font-size:.9375rem;font-weight:600}
 .yb-root h4{font-size:.8125rem;font-weight:600;color:var(--yb-quiet);margin-block:1rem .5rem}
 .yb-head{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5rem}

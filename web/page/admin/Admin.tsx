@@ -1,8 +1,10 @@
 import { Footer } from "../parts/Footer";
 import { Header, type HeaderLink } from "../parts/Header";
 import { DevelopmentSignIn, TokenSignIn } from "../parts/WaysIn";
+import { text } from "../lib/language";
 import { type About, OPERATORS, type Session } from "../lib/session";
 import { useTheme } from "../lib/theme";
+import { useLanguage } from "../lib/useLanguage";
 import { useSession } from "../lib/useSession";
 import { AuditLog } from "./AuditLog";
 import { Clock } from "./Clock";
@@ -12,28 +14,30 @@ import { Programmes } from "./Programmes";
 import { Webhooks } from "./Webhooks";
 
 const LINKS: HeaderLink[] = [
-  ["#figures", "Figures"],
-  ["#days", "Days"],
-  ["#consumption", "Consumption"],
-  ["#retention", "Retention"],
-  ["#prices", "Prices"],
-  ["#programmes", "Programmes"],
-  ["#webhooks", "Webhooks"],
-  ["#log", "Audit log"],
+  ["#figures", "figures"],
+  ["#days", "linkDays"],
+  ["#consumption", "linkConsumption"],
+  ["#retention", "retention"],
+  ["#prices", "linkPrices"],
+  ["#programmes", "programmes"],
+  ["#webhooks", "webhooks"],
+  ["#log", "auditLog"],
 ];
 
 /** Figures of the service for its operators. Needs a token with the scope `admin`. */
 export function Admin() {
-  const { about, error, session, signIn, signOut } = useSession(OPERATORS);
+  const code = useLanguage(() => text("adminTitle"));
+  const { about, error, session, signIn, signOut } = useSession(OPERATORS, code);
   const [theme, nextTheme] = useTheme();
   return (
     <>
       <Header links={session ? LINKS : []} session={session ?? null} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
-      <main id="main">
-        <h1 className="page-title">How the service is doing</h1>
+      {/* In another language everything is written anew, also what was told before. */}
+      <main id="main" key={code}>
+        <h1 className="page-title">{text("adminHeading")}</h1>
         {error !== null && (
           <p className="notice bad" role="alert">
-            The server can’t be reached: {error}
+            {text("unreachable", { error })}
           </p>
         )}
         {session === null && about !== null && <Doors about={about} onSignIn={signIn} />}
@@ -48,15 +52,15 @@ export function Admin() {
           </div>
         )}
       </main>
-      <Footer about={about} other={["/", "The page for accounts"]} />
+      <Footer about={about} other={["/", "footerPage"]} />
     </>
   );
 }
 
 function Doors({ about, onSignIn }: { about: About; onSignIn: (session: Session) => void }) {
   return (
-    <section className="doors" aria-label="Sign in">
-      <p className="lead">These figures cover all accounts. You need a token with the scope “admin”.</p>
+    <section className="doors" aria-label={text("signIn")}>
+      <p className="lead">{text("adminDoor")}</p>
       {about.development && <DevelopmentSignIn account="operator" door={OPERATORS} onSignIn={onSignIn} />}
       <TokenSignIn door={OPERATORS} onSignIn={onSignIn} />
     </section>

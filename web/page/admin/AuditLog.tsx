@@ -4,37 +4,38 @@ import { type AdminActionKind, AuditLogDocument, type AuditLogQuery } from "../g
 import { execute } from "../lib/api";
 import { dateTime } from "../lib/format";
 import { useLoaded, useSettled } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 
 const PAGE = 10;
 const SETTLED_MS = 300;
-const KINDS: Record<AdminActionKind, string> = {
-  OPEN_ACCOUNT: "Opened an account",
-  ADJUST_BALANCE: "Adjusted a balance",
-  REFUND_PURCHASE: "Refunded a purchase",
-  SET_SPEND_CAP: "Set a spend cap",
-  REMOVE_SPEND_CAP: "Removed a spend cap",
-  SET_ALERT: "Set an alert",
-  REMOVE_ALERT: "Removed an alert",
-  SET_PROGRAMME: "Set a programme",
-  REMOVE_PROGRAMME: "Removed a programme",
-  SET_AUTO_TOP_UP: "Set an automatic top-up",
-  REMOVE_AUTO_TOP_UP: "Removed an automatic top-up",
-  EXPORT_ACCOUNT: "Exported an account",
-  ERASE_ACCOUNT: "Erased an account",
-  CREATE_KEY: "Created a key",
-  REVOKE_KEY: "Revoked a key",
-  CREATE_CODE: "Created a code",
-  REVOKE_CODE: "Revoked a code",
-  APPLY_CATALOG: "Applied a catalog",
-  ADVANCE_CLOCK: "Moved the clock",
-  CREATE_WEBHOOK_ENDPOINT: "Created a webhook endpoint",
-  ROTATE_WEBHOOK_SECRET: "Renewed a webhook secret",
-  DELETE_WEBHOOK_ENDPOINT: "Deleted a webhook endpoint",
-  PAUSE_WEBHOOK_ENDPOINT: "Paused a webhook endpoint",
-  RESUME_WEBHOOK_ENDPOINT: "Resumed a webhook endpoint",
-  REPLAY_WEBHOOK_DELIVERY: "Sent a webhook again",
-};
+const KINDS: readonly AdminActionKind[] = [
+  "OPEN_ACCOUNT",
+  "ADJUST_BALANCE",
+  "REFUND_PURCHASE",
+  "SET_SPEND_CAP",
+  "REMOVE_SPEND_CAP",
+  "SET_ALERT",
+  "REMOVE_ALERT",
+  "SET_PROGRAMME",
+  "REMOVE_PROGRAMME",
+  "SET_AUTO_TOP_UP",
+  "REMOVE_AUTO_TOP_UP",
+  "EXPORT_ACCOUNT",
+  "ERASE_ACCOUNT",
+  "CREATE_KEY",
+  "REVOKE_KEY",
+  "CREATE_CODE",
+  "REVOKE_CODE",
+  "APPLY_CATALOG",
+  "ADVANCE_CLOCK",
+  "CREATE_WEBHOOK_ENDPOINT",
+  "ROTATE_WEBHOOK_SECRET",
+  "DELETE_WEBHOOK_ENDPOINT",
+  "PAUSE_WEBHOOK_ENDPOINT",
+  "RESUME_WEBHOOK_ENDPOINT",
+  "REPLAY_WEBHOOK_DELIVERY",
+];
 const NO_FILTER = { account: "", kind: "" as AdminActionKind | "" };
 
 /** Actions on other people's accounts, the newest first. */
@@ -53,25 +54,25 @@ export function AuditLog({ session }: { session: Session }) {
   };
   return (
     <section id="log" className="section" aria-labelledby="log-title">
-      <h2 id="log-title">Audit log</h2>
-      <div className="filters" role="search" aria-label="Audit log">
+      <h2 id="log-title">{text("auditLog")}</h2>
+      <div className="filters" role="search" aria-label={text("auditLog")}>
         <label className="field grow">
-          <span>Account</span>
+          <span>{text("account")}</span>
           <input type="search" value={filter.account} maxLength={255} onChange={(event) => narrow({ account: event.target.value })} />
         </label>
         <label className="field">
-          <span>Action</span>
+          <span>{text("action")}</span>
           <select value={filter.kind} onChange={(event) => narrow({ kind: event.target.value as AdminActionKind | "" })}>
-            <option value="">All actions</option>
-            {Object.entries(KINDS).map(([kind, name]) => (
+            <option value="">{text("allActions")}</option>
+            {KINDS.map((kind) => (
               <option key={kind} value={kind}>
-                {name}
+                {text(`action${kind}`)}
               </option>
             ))}
           </select>
         </label>
         <button type="button" onClick={() => setRefreshes(refreshes + 1)}>
-          Read again
+          {text("readAgain")}
         </button>
       </div>
       {error !== null && (
@@ -82,10 +83,10 @@ export function AuditLog({ session }: { session: Session }) {
       {data !== null && <Actions actions={data.nodes} />}
       <div className="pages">
         <button type="button" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-          Newer
+          {text("newer")}
         </button>
         <button type="button" disabled={!next} onClick={() => next && setCursors([...cursors, next])}>
-          Older
+          {text("older")}
         </button>
       </div>
     </section>
@@ -103,32 +104,34 @@ function Actions({ actions }: { actions: AuditLogQuery["auditLog"]["nodes"] }) {
       <table className="log">
         <thead>
           <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Account</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Details</th>
+            <th scope="col">{text("whenUsed")}</th>
+            <th scope="col">{text("who")}</th>
+            <th scope="col">{text("what")}</th>
+            <th scope="col">{text("account")}</th>
+            <th scope="col">{text("outcome")}</th>
+            <th scope="col">{text("details")}</th>
           </tr>
         </thead>
         <tbody>
           {actions.map(({ id, at, actor, kind, accountId, outcome, details }) => (
             <tr key={id}>
-              <td data-label="When">
+              <td data-label={text("whenUsed")}>
                 <time dateTime={at}>{dateTime(at)}</time>
               </td>
-              <td data-label="Who">{actor}</td>
-              <th scope="row">{KINDS[kind]}</th>
-              <td data-label="Account">{accountId ?? "–"}</td>
-              <td data-label="Outcome">{outcome ?? "started"}</td>
-              <td data-label="Details">
-                <code>{JSON.stringify(details)}</code>
+              <td data-label={text("who")}>
+                <bdi>{actor}</bdi>
+              </td>
+              <th scope="row">{text(`action${kind}`)}</th>
+              <td data-label={text("account")}>{accountId ?? "–"}</td>
+              <td data-label={text("outcome")}>{outcome ?? text("started")}</td>
+              <td data-label={text("details")}>
+                <code dir="ltr">{JSON.stringify(details)}</code>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {actions.length === 0 && <p className="empty">No actions found.</p>}
+      {actions.length === 0 && <p className="empty">{text("noActions")}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { text } from "../lib/language";
 
 export interface Bar {
   label: string;
@@ -31,10 +32,10 @@ export function BarChart({ name, part, bars, sum, words }: Props) {
     <figure className="card chart" aria-labelledby={id}>
       <figcaption id={id}>
         <span className="chart-name">
-          {name} {part !== undefined && <span className="faint">({part} in full colour)</span>}
+          {name} {part !== undefined && <span className="faint">{text("inFullColour", { part })}</span>}
         </span>
         <strong>{words(total)}</strong>
-        <span className="faint small">{peak !== null && peak.value > 0 ? `Most: ${words(peak.value)}, ${peak.label}` : "Nothing in this period"}</span>
+        <span className="faint small">{peakOf(peak, words)}</span>
       </figcaption>
       <Bars bars={bars} words={words} />
       <div className="axis faint small" aria-hidden="true">
@@ -43,6 +44,10 @@ export function BarChart({ name, part, bars, sum, words }: Props) {
       </div>
     </figure>
   );
+}
+
+function peakOf(peak: Bar | null, words: Props["words"]): string {
+  return peak !== null && peak.value > 0 ? text("mostOf", { amount: words(peak.value), label: peak.label }) : text("nothingInPeriod");
 }
 
 function Bars({ bars, words }: Pick<Props, "bars" | "words">) {
@@ -59,7 +64,7 @@ function Bars({ bars, words }: Pick<Props, "bars" | "words">) {
         return (
           <g key={label + String(index)}>
             <rect {...place} data-empty={value === 0} data-below={value < 0} data-whole={part > 0} y={top} height={height}>
-              <title>{`${label}: ${words(value)}`}</title>
+              <title>{text("barOf", { label, amount: words(value) })}</title>
             </rect>
             {part > 0 && <rect {...place} y={zero - part * scale} height={part * scale} pointerEvents="none" />}
           </g>

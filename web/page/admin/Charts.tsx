@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 
 import { compact, dayInUtc, money, number } from "../lib/format";
+import { text } from "../lib/language";
 import { type Bar, BarChart } from "./BarChart";
 import { type Day, type Step, stepOf, type Sums, summedUp } from "./steps";
 
@@ -11,36 +12,38 @@ interface Props {
 
 interface Measure {
   name: string;
+  /** Whether it is a state, of which the latest value counts, not a sum. */
+  isState?: boolean;
   /** The meaning of the part of each bar that has the full colour. */
   part?: string;
   bar: (sums: Sums) => Omit<Bar, "label">;
   words: (value: number) => string;
 }
 
-const MEASURES: Measure[] = [
-  { name: "Uses", part: "premium models", bar: (sums) => ({ value: sums.requests, part: sums.requests - sums.freeRequests }), words: number },
-  { name: "Premium tokens", bar: (sums) => ({ value: sums.cost }), words: compact },
-  { name: "Accounts opened", bar: (sums) => ({ value: sums.opened }), words: number },
-  { name: "Subscribers", bar: (sums) => ({ value: sums.subscribers }), words: number },
+const usage = (sums: Sums) => ({ value: sums.requests, part: sums.requests - sums.freeRequests });
+const measuresOf = (currencies: readonly string[]): Measure[] => [
+  { name: text("uses"), part: text("premiumModels"), bar: usage, words: number },
+  { name: text("premiumTokens"), bar: (sums) => ({ value: sums.cost }), words: compact },
+  { name: text("accountsOpened"), bar: (sums) => ({ value: sums.opened }), words: number },
+  { name: text("subscribers"), isState: true, bar: (sums) => ({ value: sums.subscribers }), words: number },
+  ...currencies.map(takings),
 ];
 
 /** The range in bars, and the same as a table. */
 export function Charts({ days, currencies }: Props) {
   const step = stepOf(days.length);
   const sums = useMemo(() => summedUp(days, step), [days, step]);
-  const measures = useMemo(() => [...MEASURES, ...currencies.map(takings)], [currencies]);
   return (
     <section id="days" className="section" aria-labelledby="days-title">
-      <h2 id="days-title">By {step}</h2>
+      <h2 id="days-title">{text(`by${step}`)}</h2>
       <div className="charts">
-        {measures.map(({ name, part, bar, words }) => (
+        {measuresOf(currencies).map(({ name, part, isState, bar, words }) => (
           <BarChart
             key={name}
             name={name}
             part={part}
             words={words}
-            // A state is not a sum: the latest value counts.
-            sum={name === "Subscribers" ? (sums.at(-1)?.subscribers ?? 0) : undefined}
+            sum={isState ? (sums.at(-1)?.subscribers ?? 0) : undefined}
             bars={sums.map((one) => ({ label: dayInUtc(one.start), ...bar(one) }))}
           />
         ))}
@@ -52,33 +55,33 @@ export function Charts({ days, currencies }: Props) {
 
 function takings(currency: string): Measure {
   return {
-    name: `Net revenue, ${currency}`,
+    name: text("netRevenueIn", { currency }),
     bar: (sums) => ({ value: sums.revenue[currency] ?? 0 }),
     words: (amount) => money({ amount, currency }),
   };
 }
 
 const COLUMNS = [
-  ["requests", "Uses"],
-  ["freeRequests", "Free"],
-  ["importedRequests", "Imported"],
-  ["cost", "Premium tokens"],
-  ["opened", "Opened"],
-  ["subscribers", "Subscribers"],
+  ["requests", "uses"],
+  ["freeRequests", "free"],
+  ["importedRequests", "imported"],
+  ["cost", "premiumTokens"],
+  ["opened", "opened"],
+  ["subscribers", "subscribers"],
 ] as const;
 
 function AsTable({ sums, step, currencies }: { sums: Sums[]; step: Step; currencies: readonly string[] }) {
   return (
     <details className="card">
-      <summary>Show as a table</summary>
-      <div className="sideways" role="group" aria-label={`Figures by ${step}`} tabIndex={0}>
+      <summary>{text("asTable")}</summary>
+      <div className="sideways" role="group" aria-label={text(`figuresBy${step}`)} tabIndex={0}>
         <table className="whole">
           <thead>
             <tr>
-              <th scope="col">From</th>
+              <th scope="col">{text("from")}</th>
               {COLUMNS.map(([key, name]) => (
                 <th key={key} scope="col" className="end">
-                  {name}
+                  {text(name)}
                 </th>
               ))}
               {currencies.map((currency) => (

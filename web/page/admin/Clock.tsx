@@ -3,9 +3,12 @@ import { type FormEvent, useCallback, useState } from "react";
 import { durationParts } from "../../src/i18n/duration";
 import { AdvanceClockDocument, ClockDocument, type ClockPartsFragment } from "../generated/operations";
 import { ApiError, execute, newKey } from "../lib/api";
-import { dateTime, plural } from "../lib/format";
+import { dateTime } from "../lib/format";
 import { messageOf, useEvery, useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
+import { counted } from "../lib/words";
 
 const FRESH_MS = 5_000;
 /** The seconds of each unit. */
@@ -13,6 +16,7 @@ const UNITS = { day: 86_400, week: 604_800, hour: 3_600, minute: 60 } as const;
 /** The longest single move. */
 const LONGEST_SECONDS = 366 * UNITS.day;
 type Unit = keyof typeof UNITS;
+const COUNTED = { day: "DAYS", hour: "HOURS", minute: "MINUTES", second: "SECONDS" } as const;
 
 /** The service's time, which can be moved ahead in development. Shows nothing where it can't. */
 export function Clock({ session }: { session: Session }) {
@@ -23,22 +27,23 @@ export function Clock({ session }: { session: Session }) {
   if (data === null || !data.movable) return null;
   return (
     <section id="clock" className="section" aria-labelledby="clock-title">
-      <h2 id="clock-title">Clock</h2>
+      <h2 id="clock-title">{text("clock")}</h2>
       <p className="faint">
-        For trying out the end of a month: windows, renewals and the payment sandbox follow. There is no way back. Only in development.
+        {text("clockLead")}
       </p>
       <p role="status">
-        It is <time dateTime={data.now}>{dateTime(data.now)}</time>, {told(data)}.
+        <Present clock={data} />
       </p>
       <Move session={session} onMoved={() => setMoves(moves + 1)} />
     </section>
   );
 }
 
-function told({ aheadSeconds }: ClockPartsFragment): string {
-  if (aheadSeconds === 0) return "the real time";
+function Present({ clock: { now, aheadSeconds } }: { clock: ClockPartsFragment }) {
+  const time = { time: <time dateTime={now}>{dateTime(now)}</time> };
+  if (aheadSeconds === 0) return rich("clockReal", time);
   const parts = durationParts(aheadSeconds * 1_000).filter(({ value }) => value > 0);
-  return `${parts.map(({ value, unit }) => plural(value, unit)).join(" ")} ahead of the real time`;
+  return rich("clockAhead", time, { ahead: parts.map(({ value, unit }) => counted(COUNTED[unit], value)).join(" ") });
 }
 
 function Move({ session, onMoved }: { session: Session; onMoved: () => void }) {
@@ -61,9 +66,9 @@ function Move({ session, onMoved }: { session: Session; onMoved: () => void }) {
     if (failed === null) change(onMoved);
   };
   return (
-    <form className="filters" aria-label="Move the clock" onSubmit={move}>
+    <form className="filters" aria-label={text("moveClock")} onSubmit={move}>
       <label className="field">
-        <span>Ahead by</span>
+        <span>{text("aheadBy")}</span>
         <input
           type="number"
           inputMode="numeric"
@@ -76,17 +81,17 @@ function Move({ session, onMoved }: { session: Session; onMoved: () => void }) {
         />
       </label>
       <label className="field">
-        <span>Unit</span>
+        <span>{text("unit")}</span>
         <select value={unit} onChange={(event) => change(() => setUnit(event.target.value as Unit))}>
-          {Object.keys(UNITS).map((name) => (
+          {(Object.keys(UNITS) as Unit[]).map((name) => (
             <option key={name} value={name}>
-              {name}s
+              {text(`unit${name}`)}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" disabled={busy}>
-        {busy ? "Moving…" : "Move the clock"}
+        {text(busy ? "moving" : "moveClock")}
       </button>
       {problem !== null && (
         <p className="notice bad" role="alert">

@@ -2,9 +2,12 @@ import { useCallback, useState } from "react";
 
 import { AnalyticsDocument } from "../generated/operations";
 import { ApiError, clock, execute } from "../lib/api";
-import { dayInUtc, plural, second } from "../lib/format";
+import { dayInUtc, second } from "../lib/format";
 import { useEvery, useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
+import { counted } from "../lib/words";
 import { Charts } from "./Charts";
 import { Consumption } from "./Consumption";
 import { Outstanding } from "./Outstanding";
@@ -33,9 +36,9 @@ export function Figures({ session }: { session: Session }) {
   return (
     <>
       <section id="figures" className="section" aria-labelledby="figures-title" aria-busy={loading && data === null}>
-        <h2 id="figures-title">Figures</h2>
+        <h2 id="figures-title">{text("figures")}</h2>
         <RangePicker range={range} onChange={setRange} />
-        <p className="faint small">{data === null ? (error === null ? "Counting…" : "") : <Told reading={data} />}</p>
+        <p className="faint small">{data === null ? (error === null ? text("counting") : "") : <Told reading={data} />}</p>
         {error !== null && (
           <p className="notice bad" role="alert">
             {error}
@@ -43,7 +46,7 @@ export function Figures({ session }: { session: Session }) {
         )}
         {data !== null && data.lagSeconds > LATE_SECONDS && (
           <p className="notice bad" role="alert">
-            The figures are behind: what came in the last {plural(data.lagSeconds, "second")} is not in them yet.
+            {text("figuresLate", { seconds: counted("SECONDS", data.lagSeconds) })}
           </p>
         )}
         {data !== null && <Tiles figures={data.figures} />}
@@ -63,23 +66,20 @@ export function Figures({ session }: { session: Session }) {
 
 function Told({ reading: { figures, lagSeconds } }: { reading: Reading }) {
   const last = new Date(Date.parse(figures.to) - 1).toISOString();
-  return (
-    <>
-      {dayInUtc(figures.from)} through {dayInUtc(last)}, days in UTC. Counted as of{" "}
-      <time dateTime={figures.asOf}>{second(figures.asOf)}</time>
-      {lagSeconds > 1 && `, ${plural(lagSeconds, "second")} behind`}.
-    </>
-  );
+  const time = { time: <time dateTime={figures.asOf}>{second(figures.asOf)}</time> };
+  const days = { first: dayInUtc(figures.from), last: dayInUtc(last) };
+  if (lagSeconds <= 1) return rich("figuresAsOf", time, days);
+  return rich("figuresAsOfBehind", time, { ...days, behind: counted("SECONDS", lagSeconds) });
 }
 
 async function reading(session: Session, range: Range): Promise<Reading> {
   const days = typeof range === "object" ? range : daysOf(range, clock.now());
-  if (!isRange(days)) throw new Error("Choose a first day, and a last day that is not before it.");
+  if (!isRange(days)) throw new Error(text("chooseDays"));
   const { analytics: figures } = await execute(AnalyticsDocument, instantsOf(days), session).catch(inWords);
   return { figures, lagSeconds: Math.max(0, Math.round((clock.now() - Date.parse(figures.asOf)) / 1000)) };
 }
 
 function inWords(error: unknown): never {
   if (!(error instanceof ApiError) || error.code !== "FORBIDDEN") throw error;
-  throw new Error("You cannot see this: your token lacks the scope “admin”. Sign out, then sign in with another token.");
+  throw new Error(text("lacksScope"));
 }

@@ -4,6 +4,7 @@ import { ModelPricesDocument, type ModelPricesQuery } from "../generated/operati
 import { execute } from "../lib/api";
 import { date, dateTime } from "../lib/format";
 import { useLoaded, useSettled } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 import { freeUse, price } from "../lib/words";
 
@@ -28,18 +29,18 @@ export function Prices({ session }: { session: Session }) {
   };
   return (
     <section id="prices" className="section" aria-labelledby="prices-title">
-      <h2 id="prices-title">Prices and their sources</h2>
-      <div className="filters" role="search" aria-label="Prices">
+      <h2 id="prices-title">{text("pricesTitle")}</h2>
+      <div className="filters" role="search" aria-label={text("linkPrices")}>
         <label className="field grow">
-          <span>Search</span>
+          <span>{text("search")}</span>
           <input type="search" value={filter.search} maxLength={100} onChange={(event) => narrow({ search: event.target.value })} />
         </label>
         <label className="field">
-          <span>Source</span>
+          <span>{text("source")}</span>
           <select value={filter.origin} onChange={(event) => narrow({ origin: event.target.value as typeof filter.origin })}>
-            <option value="">All sources</option>
-            <option value="hand">Written by hand</option>
-            <option value="list">Price lists</option>
+            <option value="">{text("allSources")}</option>
+            <option value="hand">{text("writtenByHand")}</option>
+            <option value="list">{text("priceLists")}</option>
           </select>
         </label>
       </div>
@@ -51,10 +52,10 @@ export function Prices({ session }: { session: Session }) {
       {data !== null && <Rows prices={data} />}
       <div className="pages">
         <button type="button" disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
-          Previous
+          {text("previous")}
         </button>
         <button type="button" disabled={last === undefined} onClick={() => last && setBefore([...before, last])}>
-          Next
+          {text("next")}
         </button>
       </div>
     </section>
@@ -72,11 +73,11 @@ function Rows({ prices }: { prices: ModelPrice[] }) {
       <table className="models">
         <thead>
           <tr>
-            <th scope="col">Model</th>
-            <th scope="col">Price</th>
-            <th scope="col">Source</th>
-            <th scope="col">Since</th>
-            <th scope="col">Catalog</th>
+            <th scope="col">{text("model")}</th>
+            <th scope="col">{text("price")}</th>
+            <th scope="col">{text("source")}</th>
+            <th scope="col">{text("since")}</th>
+            <th scope="col">{text("catalog")}</th>
           </tr>
         </thead>
         <tbody>
@@ -85,7 +86,7 @@ function Rows({ prices }: { prices: ModelPrice[] }) {
           ))}
         </tbody>
       </table>
-      {prices.length === 0 && <p className="empty">No prices found.</p>}
+      {prices.length === 0 && <p className="empty">{text("noPrices")}</p>}
     </div>
   );
 }
@@ -99,18 +100,18 @@ function Row({ price: { model, source, effectiveAt, catalog, following } }: { pr
           <bdi>{model.name}</bdi>
         </code>
       </th>
-      <td data-label="Price">
+      <td data-label={text("price")}>
         {model.isFree ? freeUse(model.nativeLimit) : price(model.rates)}
         {following !== null && (
           <span className="faint small reach">
-            from {date(following.effectiveAt)}: {price(following.rates)}
+            {text("fromDatePrice", { date: date(following.effectiveAt), price: price(following.rates) })}
           </span>
         )}
       </td>
-      <td data-label="Source">{source === null ? "by hand" : <bdi>{source}</bdi>}</td>
-      <td data-label="Since">{effectiveAt === null ? "the beginning" : date(effectiveAt)}</td>
-      <td data-label="Catalog">
-        version {catalog.version}
+      <td data-label={text("source")}>{source === null ? text("byHand") : <bdi>{source}</bdi>}</td>
+      <td data-label={text("since")}>{effectiveAt === null ? text("theBeginning") : date(effectiveAt)}</td>
+      <td data-label={text("catalog")}>
+        {text("version", { version: catalog.version })}
         <span className="faint small reach">
           {dateTime(catalog.appliedAt)}, <bdi>{catalog.source}</bdi>
         </span>

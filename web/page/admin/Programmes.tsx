@@ -3,6 +3,7 @@ import { type FormEvent, useCallback, useState } from "react";
 import { endOf, programmesOf, removeProgramme, setProgramme, type Waiting, type WantedProgramme, waiting } from "../lib/discounting";
 import { dateTime } from "../lib/format";
 import { messageOf, useLoaded, useSettled } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 
 const SETTLED_MS = 300;
@@ -24,8 +25,8 @@ export function Programmes({ session }: { session: Session }) {
   const change = (part: Partial<WantedProgramme>) => setWanted((before) => ({ ...before, ...part }));
   return (
     <section id="programmes" className="section" aria-labelledby="programmes-title">
-      <h2 id="programmes-title">Programmes</h2>
-      <p className="faint">Who pays less, and until when. Requests wait for your answer; to decline one, remove the programme.</p>
+      <h2 id="programmes-title">{text("programmes")}</h2>
+      <p className="faint">{text("programmesLead")}</p>
       {told !== null && (
         <p className="notice bad" role="alert">
           {told}
@@ -44,9 +45,9 @@ export function Programmes({ session }: { session: Session }) {
 }
 
 function Requests({ requests, onChoose }: { requests: Waiting[]; onChoose: (part: Partial<WantedProgramme>) => void }) {
-  if (requests.length === 0) return <p className="empty">No requests wait.</p>;
+  if (requests.length === 0) return <p className="empty">{text("noRequests")}</p>;
   return (
-    <ul className="caps" aria-label="Requests">
+    <ul className="caps" aria-label={text("requests")}>
       {requests.map(({ accountId, programme, proof, askedAt }) => (
         <li className="card" key={`${accountId} ${programme.name}`}>
           <p>
@@ -58,7 +59,7 @@ function Requests({ requests, onChoose }: { requests: Waiting[]; onChoose: (part
           <p>{proof}</p>
           <p className="faint small">{dateTime(askedAt)}</p>
           <button className="quiet" type="button" onClick={() => onChoose({ accountId, programme: programme.name })}>
-            Answer <span className="unseen">the request of {accountId}</span>
+            {text("answer")} <span className="unseen">{text("theRequestOf", { account: accountId })}</span>
           </button>
         </li>
       ))}
@@ -83,26 +84,26 @@ function ProgrammeForm({ wanted, onChange, onSet, onRemove }: FormProps) {
     onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
   });
   return (
-    <form className="filters" aria-label="Set a programme" onSubmit={set}>
+    <form className="filters" aria-label={text("setAProgramme")} onSubmit={set}>
       <label className="field">
-        <span>Account</span>
+        <span>{text("account")}</span>
         <input type="text" required maxLength={255} {...field("accountId")} />
       </label>
       <label className="field">
-        <span>Programme</span>
+        <span>{text("programme")}</span>
         <input type="text" required maxLength={32} placeholder="EDU" {...field("programme")} />
       </label>
       <label className="field">
-        <span>Until (empty: no end)</span>
+        <span>{text("untilEmpty")}</span>
         <input type="date" {...field("until")} />
       </label>
       <label className="field grow">
-        <span>Reason</span>
+        <span>{text("reason")}</span>
         <input type="text" required maxLength={1000} {...field("reason")} />
       </label>
-      <button type="submit">Set programme</button>
+      <button type="submit">{text("setProgramme")}</button>
       <button type="button" disabled={!wanted.accountId || !wanted.programme || !wanted.reason} onClick={onRemove}>
-        Remove programme
+        {text("removeProgramme")}
       </button>
     </form>
   );
@@ -114,12 +115,12 @@ function Present({ session, account, version }: { session: Session; account: str
   const { data } = useLoaded(read, version);
   if (data === null || data.length === 0) return null;
   return (
-    <ul className="caps" aria-label="Programmes of the account">
+    <ul className="caps" aria-label={text("programmesOf")}>
       {data.map((one) => (
         <li className="card" key={one.programme.name}>
           <p>
             <strong>{one.programme.displayName}</strong>
-            {!one.isActive && <span className="badge">ended</span>}
+            {!one.isActive && <span className="badge">{text("ended")}</span>}
           </p>
           <p className="faint small">{endOf(one)}</p>
         </li>

@@ -1,6 +1,8 @@
 import { useId } from "react";
 
 import { clock } from "../lib/api";
+import { text } from "../lib/language";
+import { counted } from "../lib/words";
 import { type Days, daysOf, type Preset, PRESETS } from "./range";
 
 /** A preset follows the clock; chosen days stay. */
@@ -19,30 +21,35 @@ export function RangePicker({ range, onChange }: Props) {
   return (
     <div className="filters" role="group" aria-labelledby={id}>
       <span className="unseen" id={id}>
-        Days
+        {text("days")}
       </span>
       <div className="chips">
         {PRESETS.map((preset) => (
           <button key={preset} type="button" aria-pressed={range === preset} onClick={() => onChange(preset)}>
-            {preset}
+            {wordOf(preset)}
           </button>
         ))}
         <button type="button" aria-pressed={own} onClick={() => onChange(days)}>
-          Custom days
+          {text("customDays")}
         </button>
       </div>
       {own && (
         <>
           <label className="field">
-            <span>From</span>
+            <span>{text("from")}</span>
             <input type="date" value={days.first} max={days.last} onChange={(event) => onChange({ ...days, first: event.target.value })} />
           </label>
           <label className="field">
-            <span>Through</span>
+            <span>{text("through")}</span>
             <input type="date" value={days.last} min={days.first} onChange={(event) => onChange({ ...days, last: event.target.value })} />
           </label>
         </>
       )}
     </div>
   );
+}
+
+function wordOf(preset: Preset): string {
+  const count = Number.parseInt(preset, 10);
+  return counted(preset.endsWith("months") ? "MONTHS" : "DAYS", count);
 }

@@ -1,6 +1,8 @@
 import type { CSSProperties } from "react";
 
-import { monthInUtc, number, percent, plural } from "../lib/format";
+import { monthInUtc, number, percent } from "../lib/format";
+import { text } from "../lib/language";
+import { counted } from "../lib/words";
 import type { Figures } from "./steps";
 
 type Cohort = Figures["retention"][number];
@@ -10,19 +12,19 @@ export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
   const longest = Math.max(0, ...cohorts.map(({ months }) => months.length));
   return (
     <section id="retention" className="section" aria-labelledby="retention-title">
-      <h2 id="retention-title">Retention</h2>
-      <p className="faint">For each month in which accounts were opened: how many of them used a model in that month and in later months.</p>
+      <h2 id="retention-title">{text("retention")}</h2>
+      <p className="faint">{text("retentionLead")}</p>
       <div className="card table-box sideways" role="group" aria-labelledby="retention-title" tabIndex={0}>
         <table className="whole heat">
           <thead>
             <tr>
-              <th scope="col">Opened in</th>
+              <th scope="col">{text("openedIn")}</th>
               <th scope="col" className="end">
-                Accounts
+                {text("accounts")}
               </th>
               {Array.from({ length: longest }, (_, month) => (
                 <th key={month} scope="col">
-                  {month === 0 ? "Same month" : `+${month}`}
+                  {month === 0 ? text("sameMonth") : `+${number(month)}`}
                 </th>
               ))}
             </tr>
@@ -40,7 +42,7 @@ export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
             ))}
           </tbody>
         </table>
-        {cohorts.length === 0 && <p className="empty">No account was opened in this period.</p>}
+        {cohorts.length === 0 && <p className="empty">{text("noneOpened")}</p>}
       </div>
     </section>
   );
@@ -48,7 +50,7 @@ export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
 
 function Cell({ month: { month, active, rate } }: { month: Cohort["months"][number] }) {
   return (
-    <td style={{ "--heat": rate ?? 0 } as CSSProperties} title={`${monthInUtc(month)}: ${plural(active, "account")}`}>
+    <td style={{ "--heat": rate ?? 0 } as CSSProperties} title={text("barOf", { label: monthInUtc(month), amount: counted("ACCOUNTS", active) })}>
       {rate === null ? "–" : percent(rate)}
     </td>
   );

@@ -1,4 +1,6 @@
-import { money, number, percent, plural } from "../lib/format";
+import { money, number, percent } from "../lib/format";
+import { text } from "../lib/language";
+import { counted } from "../lib/words";
 import type { Figures } from "./steps";
 
 interface Tile {
@@ -27,45 +29,55 @@ export function Tiles({ figures }: { figures: Figures }) {
 function ofUse({ freeUse, lapse, activeAccounts }: Figures): Tile[] {
   return [
     {
-      name: "Free-model use",
+      name: text("freeUse"),
       value: rate(freeUse.rate),
-      told: `${number(freeUse.freeRequests)} of ${plural(freeUse.requests, "use")}`,
+      told: text("someOf", { some: number(freeUse.freeRequests), all: counted("USES", freeUse.requests) }),
     },
     {
-      name: "Active accounts",
+      name: text("activeAccounts"),
       value: activeAccounts === null ? NONE : number(Math.round(activeAccounts * 10) / 10),
-      told: "in a month, on average",
+      told: text("monthlyAverage"),
     },
     {
-      name: "Allowance lapsed",
+      name: text("allowanceLapsed"),
       value: rate(lapse.rate),
-      told: `${number(lapse.lapsed)} of ${plural(lapse.granted, "token")}`,
+      told: text("someOf", { some: number(lapse.lapsed), all: counted("TOKENS", lapse.granted) }),
     },
   ];
 }
 
 function ofMoney({ revenue }: Figures): Tile[] {
   if (revenue.length === 0) {
-    return ["Net revenue", "Revenue per user"].map((name) => ({ name, value: NONE, told: "No payments" }));
+    return [text("netRevenue"), text("revenuePerUser")].map((name) => ({ name, value: NONE, told: text("noPayments") }));
   }
   return revenue.flatMap(({ currency, net, gross, returned, perUser, payers }) => {
-    const name = revenue.length > 1 ? `, ${currency}` : "";
+    const several = revenue.length > 1;
+    const paid = text("paidReturned", { paid: money(gross), returned: money(returned) });
+    const who = text("accountsPaid", { accounts: counted("ACCOUNTS", payers) });
     return [
-      { name: `Net revenue${name}`, value: money(net), told: `${money(gross)} paid, ${money(returned)} returned` },
-      { name: `Revenue per user${name}`, value: perUser === null ? NONE : money(perUser), told: `${plural(payers, "account")} paid` },
+      { name: several ? text("netRevenueIn", { currency }) : text("netRevenue"), value: money(net), told: paid },
+      {
+        name: several ? text("revenuePerUserIn", { currency }) : text("revenuePerUser"),
+        value: perUser === null ? NONE : money(perUser),
+        told: who,
+      },
     ];
   });
 }
 
 function ofAccounts({ conversion, churn }: Figures): Tile[] {
-  const opened = `of ${plural(conversion.opened, "account")} opened`;
+  const opened = (some: number) => text("ofOpened", { some: number(some), accounts: counted("ACCOUNTS", conversion.opened) });
   return [
-    { name: "Bought a pack", value: rate(conversion.packRate), told: `${number(conversion.boughtPack)} ${opened}` },
-    { name: "Subscribed", value: rate(conversion.subscriptionRate), told: `${number(conversion.subscribed)} ${opened}` },
+    { name: text("boughtPack"), value: rate(conversion.packRate), told: opened(conversion.boughtPack) },
+    { name: text("subscribed"), value: rate(conversion.subscriptionRate), told: opened(conversion.subscribed) },
     {
-      name: "Churn",
+      name: text("churn"),
       value: rate(churn.rate),
-      told: `${number(churn.left)} left of ${plural(churn.subscribersAtStart, "subscriber")}; ${number(churn.joined)} joined`,
+      told: text("churnTold", {
+        left: number(churn.left),
+        subscribers: counted("SUBSCRIBERS", churn.subscribersAtStart),
+        joined: number(churn.joined),
+      }),
     },
   ];
 }

@@ -1,4 +1,6 @@
 import { number } from "../lib/format";
+import { text } from "../lib/language";
+import { unitWord } from "../lib/words";
 import type { Figures } from "./steps";
 
 type Row = Figures["unpriced"][number];
@@ -8,20 +10,20 @@ export function Unpriced({ rows }: { rows: readonly Row[] }) {
   if (rows.length === 0) return null;
   return (
     <section id="unpriced" className="section" aria-labelledby="unpriced-title">
-      <h2 id="unpriced-title">Used without a price</h2>
-      <p className="faint">The catalog had no rate for these units, so nobody paid for them. Free models have no rates.</p>
+      <h2 id="unpriced-title">{text("unpricedTitle")}</h2>
+      <p className="faint">{text("unpricedLead")}</p>
       <div className="card table-box">
         <table>
           <thead>
             <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Provider</th>
-              <th scope="col">Unit</th>
+              <th scope="col">{text("model")}</th>
+              <th scope="col">{text("provider")}</th>
+              <th scope="col">{text("unit")}</th>
               <th scope="col" className="end">
-                Uses
+                {text("uses")}
               </th>
               <th scope="col" className="end">
-                Quantity
+                {text("quantity")}
               </th>
             </tr>
           </thead>
@@ -29,12 +31,12 @@ export function Unpriced({ rows }: { rows: readonly Row[] }) {
             {rows.map(({ model, provider, unit, uses, quantity }) => (
               <tr key={`${model} ${unit}`}>
                 <th scope="row">{model}</th>
-                <td data-label="Provider">{provider ?? "unknown"}</td>
-                <td data-label="Unit">{unit.toLowerCase().replaceAll("_", " ")}</td>
-                <td data-label="Uses" className="end">
+                <td data-label={text("provider")}>{provider ?? text("unknown")}</td>
+                <td data-label={text("unit")}>{unitWord(unit)}</td>
+                <td data-label={text("uses")} className="end">
                   {number(uses)}
                 </td>
-                <td data-label="Quantity" className="end">
+                <td data-label={text("quantity")} className="end">
                   {number(quantity)}
                 </td>
               </tr>

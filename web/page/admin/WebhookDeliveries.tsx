@@ -4,15 +4,14 @@ import type { WebhookDeliveryStatus } from "../generated/operations";
 import { dateTime, number } from "../lib/format";
 import { deliveriesOf, type Delivery, type Endpoint, replay } from "../lib/hooking";
 import { useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
+import { counted, listed } from "../lib/words";
 import { Problem } from "../parts/Problem";
 
 const PAGE = 10;
-const STATUS: Record<WebhookDeliveryStatus, [name: string, look: string]> = {
-  PENDING: ["waiting", "badge"],
-  DELIVERED: ["delivered", "badge good"],
-  FAILED: ["failed", "badge bad"],
-};
+const LOOKS: Record<WebhookDeliveryStatus, string> = { PENDING: "badge", DELIVERED: "badge good", FAILED: "badge bad" };
+const STATUSES = Object.keys(LOOKS) as WebhookDeliveryStatus[];
 
 interface Props {
   session: Session;
@@ -38,14 +37,14 @@ export function WebhookDeliveries({ session, endpoint, version, disabled, act }:
     setCursors([]);
   };
   return (
-    <section className="hook-log" aria-label={`Deliveries to ${endpoint.url}`}>
+    <section className="hook-log" aria-label={text("deliveriesTo", { url: endpoint.url })}>
       <label className="field">
-        <span>Which deliveries</span>
+        <span>{text("whichDeliveries")}</span>
         <select value={status} onChange={(event) => choose(event.target.value as WebhookDeliveryStatus | "")}>
-          <option value="">All deliveries</option>
-          {Object.entries(STATUS).map(([value, [name]]) => (
+          <option value="">{text("allDeliveries")}</option>
+          {STATUSES.map((value) => (
             <option key={value} value={value}>
-              {name}
+              {text(`delivery${value}`)}
             </option>
           ))}
         </select>
@@ -54,10 +53,10 @@ export function WebhookDeliveries({ session, endpoint, version, disabled, act }:
       {data !== null && <Rows deliveries={data.deliveries} disabled={disabled} onReplay={(id) => void act(replay(session, id))} />}
       <div className="pages">
         <button type="button" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-          Newer
+          {text("newer")}
         </button>
         <button type="button" disabled={older === null} onClick={() => older !== null && setCursors([...cursors, older])}>
-          Older
+          {text("older")}
         </button>
       </div>
     </section>
@@ -71,19 +70,19 @@ interface RowsProps {
 }
 
 function Rows({ deliveries, disabled, onReplay }: RowsProps) {
-  if (deliveries.length === 0) return <p className="empty">No deliveries found.</p>;
+  if (deliveries.length === 0) return <p className="empty">{text("noDeliveries")}</p>;
   return (
     <table className="log">
       <thead>
         <tr>
-          <th scope="col">Event</th>
-          <th scope="col">When</th>
-          <th scope="col">Account</th>
-          <th scope="col">State</th>
-          <th scope="col">Answer</th>
-          <th scope="col">Next attempt</th>
+          <th scope="col">{text("event")}</th>
+          <th scope="col">{text("whenUsed")}</th>
+          <th scope="col">{text("account")}</th>
+          <th scope="col">{text("state")}</th>
+          <th scope="col">{text("response")}</th>
+          <th scope="col">{text("nextAttempt")}</th>
           <th scope="col">
-            <span className="unseen">Send again</span>
+            <span className="unseen">{text("sendAgain")}</span>
           </th>
         </tr>
       </thead>
@@ -98,25 +97,25 @@ function Rows({ deliveries, disabled, onReplay }: RowsProps) {
 
 function Row({ delivery, disabled, onReplay }: { delivery: Delivery; disabled: boolean; onReplay: (id: string) => void }) {
   const { id, type, accountId, status, createdAt, attempts, nextAttemptAt } = delivery;
-  const [name, look] = STATUS[status];
   return (
     <tr>
       <th scope="row">{type}</th>
-      <td data-label="When">
+      <td data-label={text("whenUsed")}>
         <time dateTime={createdAt}>{dateTime(createdAt)}</time>
       </td>
-      <td data-label="Account">{accountId ?? "–"}</td>
-      <td data-label="State">
-        <span className={look}>{name}</span> <span className="faint small">{attemptsOf(attempts)}</span>
+      <td data-label={text("account")}>{accountId ?? "–"}</td>
+      <td data-label={text("state")}>
+        <span className={LOOKS[status]}>{text(`delivery${status}`)}</span> <span className="faint small">{counted("ATTEMPTS", attempts)}</span>
       </td>
-      <td data-label="Answer">
+      <td data-label={text("response")}>
         <Answer delivery={delivery} />
       </td>
-      <td data-label="Next attempt">{nextAttemptAt === null ? "–" : dateTime(nextAttemptAt)}</td>
+      <td data-label={text("nextAttempt")}>{nextAttemptAt === null ? "–" : dateTime(nextAttemptAt)}</td>
       <td>
         {status !== "PENDING" && (
           <button className="quiet" type="button" disabled={disabled} onClick={() => onReplay(id)}>
-            Send again<span className="unseen"> ({type}, {id})</span>
+            {text("sendAgain")}
+            <span className="unseen"> ({listed([type, id])})</span>
           </button>
         )}
       </td>
@@ -127,15 +126,10 @@ function Row({ delivery, disabled, onReplay }: { delivery: Delivery; disabled: b
 /** The code and the time of the last answer, and its beginning; without an answer why there was none. */
 function Answer({ delivery: { lastAttemptAt, responseCode, durationMs, responseBody } }: { delivery: Delivery }) {
   if (lastAttemptAt === null) return <>–</>;
-  const milliseconds = durationMs === null ? "" : `, ${number(durationMs)} ms`;
+  const code = responseCode ?? text("noResponse");
   return (
     <>
-      {responseCode ?? "none"}
-      {milliseconds} {responseBody && <code>{responseBody}</code>}
+      {durationMs === null ? code : text("answerIn", { code, milliseconds: number(durationMs) })} {responseBody && <code>{responseBody}</code>}
     </>
   );
-}
-
-function attemptsOf(count: number): string {
-  return count === 1 ? "1 attempt" : `${number(count)} attempts`;
 }

@@ -3,14 +3,13 @@ import { useState } from "react";
 import type { WebhookEndpointStatus } from "../generated/operations";
 import { dateTime } from "../lib/format";
 import { type Endpoint, pause, remove, resume, sendTest } from "../lib/hooking";
+import { text } from "../lib/language";
+import { fromService } from "../lib/problems";
 import type { Session } from "../lib/session";
+import { listed } from "../lib/words";
 import { WebhookDeliveries } from "./WebhookDeliveries";
 
-const STATUS: Record<WebhookEndpointStatus, [name: string, look: string]> = {
-  ACTIVE: ["active", "badge good"],
-  PAUSED: ["paused", "badge"],
-  DEAD: ["dead", "badge bad"],
-};
+const LOOKS: Record<WebhookEndpointStatus, string> = { ACTIVE: "badge good", PAUSED: "badge", DEAD: "badge bad" };
 
 interface Props {
   session: Session;
@@ -27,32 +26,38 @@ export function WebhookEndpoint({ session, endpoint, version, disabled, act, onR
   const { id, url, status } = endpoint;
   const unseen = <span className="unseen"> ({url})</span>;
   const deletes = () => {
-    if (window.confirm(`Delete ${url} and its deliveries?`)) void act(remove(session, id));
+    if (window.confirm(text("confirmDeleteEndpoint", { url }))) void act(remove(session, id));
   };
   return (
     <article aria-label={url}>
       <State endpoint={endpoint} />
       <div className="hook-acts">
         <button type="button" disabled={disabled} onClick={() => act(sendTest(session, id))}>
-          Send a test{unseen}
+          {text("sendTest")}
+          {unseen}
         </button>
         {status === "ACTIVE" ? (
           <button type="button" disabled={disabled} onClick={() => act(pause(session, id))}>
-            Pause{unseen}
+            {text("pause")}
+            {unseen}
           </button>
         ) : (
           <button type="button" disabled={disabled} onClick={() => act(resume(session, id))}>
-            Resume{unseen}
+            {text("resume")}
+            {unseen}
           </button>
         )}
         <button type="button" disabled={disabled} onClick={onRenew}>
-          New secret{unseen}
+          {text("newSecret")}
+          {unseen}
         </button>
         <button type="button" disabled={disabled} onClick={deletes}>
-          Delete{unseen}
+          {text("delete")}
+          {unseen}
         </button>
         <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          Deliveries{unseen}
+          {text("deliveries")}
+          {unseen}
         </button>
       </div>
       {isOpen && <WebhookDeliveries session={session} endpoint={endpoint} version={version} disabled={disabled} act={act} />}
@@ -62,30 +67,29 @@ export function WebhookEndpoint({ session, endpoint, version, disabled, act, onR
 
 function State({ endpoint }: { endpoint: Endpoint }) {
   const { url, description, events, accountPrefixes, status, statusReason, failingSince, previousSecretValidUntil } = endpoint;
-  const [name, look] = STATUS[status];
   return (
     <>
       <p className="hook-name">
         <strong>
           <bdi>{url}</bdi>
         </strong>
-        <span className={look}>{name}</span>
+        <span className={LOOKS[status]}>{text(`hook${status}`)}</span>
       </p>
       {description !== null && <p>{description}</p>}
-      {statusReason !== null && <p>{statusReason}</p>}
-      {failingSince !== null && <p className="hook-failing">Every attempt failed since {dateTime(failingSince)}.</p>}
+      {statusReason !== null && <p>{fromService(statusReason, () => text(`hookReason${status}`))}</p>}
+      {failingSince !== null && <p className="hook-failing">{text("failingSince", { date: dateTime(failingSince) })}</p>}
       <dl className="hook-facts">
-        <dt>Id</dt>
+        <dt>{text("id")}</dt>
         <dd>
           <code>{endpoint.id}</code>
         </dd>
-        <dt>Events</dt>
-        <dd>{events === null ? "all" : events.join(", ")}</dd>
-        <dt>Accounts</dt>
-        <dd>{accountPrefixes === null ? "all" : accountPrefixes.map((one) => `${one}…`).join(", ")}</dd>
+        <dt>{text("events")}</dt>
+        <dd>{events === null ? text("allOfThem") : listed(events)}</dd>
+        <dt>{text("accounts")}</dt>
+        <dd>{accountPrefixes === null ? text("allOfThem") : listed(accountPrefixes.map((one) => `${one}…`))}</dd>
         {previousSecretValidUntil !== null && (
           <>
-            <dt>The earlier secret signs until</dt>
+            <dt>{text("earlierSecret")}</dt>
             <dd>{dateTime(previousSecretValidUntil)}</dd>
           </>
         )}

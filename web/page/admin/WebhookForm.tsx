@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { EVENTS, prefixesOf, type WantedEndpoint } from "../lib/hooking";
+import { text } from "../lib/language";
 
 interface Props {
   disabled: boolean;
@@ -18,18 +19,18 @@ export function WebhookForm({ disabled, onCreate }: Props) {
   };
   const turn = (name: string) => setEvents(events.includes(name) ? events.filter((one) => one !== name) : [...events, name]);
   return (
-    <form className="card hook-form" aria-label="Create an endpoint" onSubmit={create}>
-      <h3>New endpoint</h3>
+    <form className="card hook-form" aria-label={text("createAnEndpoint")} onSubmit={create}>
+      <h3>{text("newEndpoint")}</h3>
       <label className="field">
-        <span>Address</span>
+        <span>{text("address")}</span>
         <input type="url" required maxLength={2000} placeholder="https://partner.example/hook" value={url} onChange={(event) => setUrl(event.target.value)} />
       </label>
       <label className="field">
-        <span>Accounts whose ids begin with (empty: all)</span>
+        <span>{text("accountPrefixes")}</span>
         <input type="text" maxLength={2000} value={accounts} onChange={(event) => setAccounts(event.target.value)} />
       </label>
       <fieldset>
-        <legend>Events (none chosen: all)</legend>
+        <legend>{text("eventsChoice")}</legend>
         {EVENTS.map((name) => (
           <label key={name}>
             <input type="checkbox" checked={events.includes(name)} onChange={() => turn(name)} />
@@ -38,7 +39,7 @@ export function WebhookForm({ disabled, onCreate }: Props) {
         ))}
       </fieldset>
       <button className="main" type="submit" disabled={disabled}>
-        Create endpoint
+        {text("createEndpoint")}
       </button>
     </form>
   );

@@ -1,6 +1,8 @@
 import { useState } from "react";
 
 import type { Secret } from "../lib/hooking";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 
 interface Props {
   secret: Secret;
@@ -16,20 +18,18 @@ export function WebhookSecret({ secret, onDone }: Props) {
       () => true,
       () => false,
     );
-    setTold(copied ? "Copied." : "It can’t be copied here: select it.");
+    setTold(text(copied ? "copied" : "notCopied"));
   };
   return (
-    <div className="notice hook-secret" role="group" aria-label="The new secret">
-      <p>
-        The secret of <bdi>{secret.url}</bdi>. It is shown only now:
-      </p>
+    <div className="notice hook-secret" role="group" aria-label={text("newSecretGroup")}>
+      <p>{rich("secretOf", { url: <bdi>{secret.url}</bdi> })}</p>
       <code>{secret.secret}</code>
       <p>
         <button type="button" onClick={() => void copy()}>
-          Copy the secret
+          {text("copySecret")}
         </button>
         <button type="button" onClick={onDone}>
-          Done
+          {text("done")}
         </button>
         <span role="status">{told}</span>
       </p>

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 
 import { createEndpoint, type Endpoint, endpointsOf, renewSecret, type Secret } from "../lib/hooking";
 import { useActing, useEvery, useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 import { Problem } from "../parts/Problem";
 import { WebhookEndpoint } from "./WebhookEndpoint";
@@ -21,11 +22,11 @@ export function Webhooks({ session }: { session: Session }) {
   const show = (made: Promise<Secret>) => act(made.then(setSecret));
   return (
     <section id="webhooks" className="section" aria-labelledby="webhooks-title">
-      <h2 id="webhooks-title">Webhooks</h2>
-      <p className="faint">Servers of partners that are told of events, and what they answered.</p>
+      <h2 id="webhooks-title">{text("webhooks")}</h2>
+      <p className="faint">{text("webhooksLead")}</p>
       <Problem>{problem ?? error}</Problem>
       {secret !== null && <WebhookSecret key={secret.secret} secret={secret} onDone={() => setSecret(null)} />}
-      {data !== null && data.length === 0 && <p className="empty">There are no endpoints.</p>}
+      {data !== null && data.length === 0 && <p className="empty">{text("noEndpoints")}</p>}
       <Endpoints endpoints={data ?? []}>
         {(endpoint) => (
           <WebhookEndpoint
@@ -51,7 +52,7 @@ interface EndpointsProps {
 function Endpoints({ endpoints, children }: EndpointsProps) {
   if (endpoints.length === 0) return null;
   return (
-    <ul className="hooks" aria-label="Endpoints">
+    <ul className="hooks" aria-label={text("endpoints")}>
       {endpoints.map((one) => (
         <li className="card" key={one.id}>
           {children(one)}

@@ -10,10 +10,12 @@ import "../styles/webhooks.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { startLanguage } from "../lib/language";
 import { Admin } from "./Admin";
 
 const place = document.getElementById("page");
 if (place === null) throw new Error("The page has no place for its content.");
+await startLanguage();
 createRoot(place).render(
   <StrictMode>
     <Admin />

@@ -1,6 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import { type Alert, titleOf, toldBy, toldSince } from "./alerting";
+import { ENGLISH } from "./catalogs";
+import { show } from "./language";
+
+beforeAll(() => show({ code: "en", locale: "en", catalog: ENGLISH }));
 
 const BASE: Alert = { kind: "BALANCE_BELOW", model: null, threshold: 9_500, beyond: true, lastFiredAt: "2026-03-10T12:00:00Z", lastValue: 9_200, revision: 7 };
 const QUOTA: Alert = { ...BASE, kind: "QUOTA_USED_PERCENT", model: { name: "q", displayName: "Qwen" }, threshold: 90, lastValue: 93 };

@@ -1,7 +1,9 @@
 import { type AlertKind, type AlertPartsFragment, AlertsDocument, RemoveAlertDocument, SetAlertDocument } from "../generated/operations";
 import { ApiError, execute } from "./api";
 import { number } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { counted } from "./words";
 
 export type Alert = AlertPartsFragment;
 
@@ -41,20 +43,20 @@ export async function removeAlert(session: Session, accountId: string | null, { 
 /** What an alert waits for: "Balance below 9,500 tokens". */
 export function titleOf({ kind, model, threshold }: Alert): string {
   return {
-    BALANCE_BELOW: `Balance below ${number(threshold)} tokens`,
-    QUOTA_USED_PERCENT: `${threshold} % of ${model?.displayName} used`,
-    DAYS_LEFT_BELOW: `Fewer than ${number(threshold)} days left`,
-  }[kind];
+    BALANCE_BELOW: () => text("alertBALANCE_BELOW", { tokens: counted("TOKENS", threshold) }),
+    QUOTA_USED_PERCENT: () => text("alertQUOTA_USED_PERCENT", { percent: number(threshold), model: model?.displayName ?? "" }),
+    DAYS_LEFT_BELOW: () => text("alertDAYS_LEFT_BELOW", { days: counted("DAYS", threshold) }),
+  }[kind]();
 }
 
 /** What an alert told last: "9,200 tokens were left". */
 export function toldBy({ kind, lastValue }: Alert): string {
-  const value = number(lastValue ?? 0);
+  const value = lastValue ?? 0;
   return {
-    BALANCE_BELOW: `${value} tokens were left`,
-    QUOTA_USED_PERCENT: `${value} % were used`,
-    DAYS_LEFT_BELOW: `tokens for ${value} days were left`,
-  }[kind];
+    BALANCE_BELOW: () => text("toldBALANCE_BELOW", { n: value, tokens: counted("TOKENS", value) }),
+    QUOTA_USED_PERCENT: () => text("toldQUOTA_USED_PERCENT", { percent: number(value) }),
+    DAYS_LEFT_BELOW: () => text("toldDAYS_LEFT_BELOW", { days: counted("DAYS", value) }),
+  }[kind]();
 }
 
 /** The alerts that were told after the revision. */

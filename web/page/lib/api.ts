@@ -1,5 +1,8 @@
 import { ServerClock } from "../../src/client/clock";
 import type { TypedDocumentString } from "../generated/operations";
+import { ask } from "./asking";
+import { text } from "./language";
+import { problemText } from "./problems";
 import type { Session } from "./session";
 
 export const ENDPOINT = "/graphql";
@@ -12,13 +15,13 @@ interface Answer<Result> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** A refusal, in the server's words. */
+/** A refusal or an error, in the language of the page. */
 export class ApiError extends Error {
   constructor(
     message: string,
     readonly code: string,
   ) {
-    super(message);
+    super(problemText(code, message));
   }
 }
 
@@ -45,16 +48,18 @@ async function send<Result, Variables>(
   const headers = new Headers({ "content-type": "application/json" });
   if (session !== null) headers.set("authorization", `Bearer ${await session.getToken(renew)}`);
   const sentAt = Date.now();
-  const response = await fetch(ENDPOINT, {
+  const response = await ask(ENDPOINT, {
     method: "POST",
     headers,
     body: JSON.stringify({ query: document.toString(), variables }),
   });
   clock.observe(response.headers.get("date"), sentAt, Date.now());
-  const answer = (await response.json()) as Answer<Result>;
+  const answer = (await response.json().catch(() => {
+    throw new Error(text("serverAnswered", { status: response.status }));
+  })) as Answer<Result>;
   const [error] = answer.errors ?? [];
   if (error !== undefined) throw new ApiError(error.message, error.extensions?.code ?? "INTERNAL");
-  if (answer.data === undefined || answer.data === null) throw new ApiError("There was no answer.", "INTERNAL");
+  if (answer.data === undefined || answer.data === null) throw new Error(text("noAnswer"));
   return answer.data;
 }
 

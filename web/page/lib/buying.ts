@@ -1,5 +1,6 @@
 import { BuyPackDocument, EndPlanDocument, KeepPlanDocument, StartPlanDocument } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
+import { text } from "./language";
 import type { Session } from "./session";
 
 /** The parameter that the checkout adds to this page's address: `/?purchase=…`. */
@@ -39,7 +40,7 @@ export function back(outcome: Outcome): string {
 }
 
 function goTo(started: Started): void {
-  if (started.checkoutUrl === undefined) throw new ApiError(started.message ?? "Not possible.", started.__typename);
+  if (started.checkoutUrl === undefined) throw new ApiError(started.message ?? text("notPossible"), started.__typename);
   location.assign(started.checkoutUrl);
 }
 

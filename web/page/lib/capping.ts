@@ -8,7 +8,9 @@ import {
 } from "../generated/operations";
 import { ApiError, execute } from "./api";
 import { number } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { counted } from "./words";
 
 export type SpendCap = NonNullable<SpendCapsQuery["account"]>["spendCaps"][number];
 
@@ -46,11 +48,13 @@ export async function removeCap(session: Session, accountId: string | null, cap:
 
 /** What a cap is about: "GPT-4o, a day". */
 export function titleOf({ scope, model, apiKeyId, period }: SpendCap): string {
-  const subject = { ACCOUNT: "The whole account", MODEL: model?.displayName, API_KEY: `API key ${apiKeyId}`, MEMBER: "One member" }[scope];
-  return `${subject}, ${period === "DAY" ? "a day" : "a month"}`;
+  const key = apiKeyId ?? "";
+  const subject = scope === "API_KEY" ? text("apiKey", { id: key }) : (scope === "MODEL" && model?.displayName) || text(`capScope${scope}`);
+  return text(`capTitle${period}`, { subject });
 }
 
 /** How much of a cap is used: "100 of 250 tokens used, 50 reserved". */
 export function usedOf({ used, held, tokens }: SpendCap): string {
-  return `${number(used)} of ${number(tokens)} tokens used${held > 0 ? `, ${number(held)} reserved` : ""}`;
+  const values = { used: number(used), tokens: counted("TOKENS", tokens) };
+  return held > 0 ? text("capUsedHeld", { ...values, held: number(held) }) : text("capUsed", values);
 }

@@ -11,8 +11,10 @@ import {
   SetProgrammeDocument,
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
-import { date } from "./format";
+import { date, part } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { listed } from "./words";
 
 export type OwnProgramme = NonNullable<DiscountsQuery["account"]>["programmes"][number];
 export type Askable = DiscountsQuery["programmes"][number];
@@ -37,7 +39,7 @@ export async function applyCode(session: Session, accountId: string | null, code
   const input = { accountId, code, idempotencyKey: newKey() };
   const result = (await execute(ApplyCodeDocument, { input }, session)).applyCode;
   if (result.__typename !== "CodeApplied") throw new ApiError(result.message, result.__typename);
-  return `${result.programme.programme.displayName}: ${accountId === null ? "your prices" : "the team’s prices"} are lower now.`;
+  return text(accountId === null ? "codeLowersYours" : "codeLowersTeam", { programme: result.programme.programme.displayName });
 }
 
 /** Asks for a programme. As `applyCode`. */
@@ -45,7 +47,7 @@ export async function requestProgramme(session: Session, accountId: string | nul
   const input = { accountId, programme, proof };
   const result = (await execute(RequestProgrammeDocument, { input }, session)).requestProgramme;
   if (result.__typename !== "ProgrammeRequested") throw new ApiError(result.message, result.__typename);
-  return `${result.request.programme.displayName}: your request waits for an answer.`;
+  return text("requestWaits", { programme: result.request.programme.displayName });
 }
 
 export async function waiting(session: Session): Promise<Waiting[]> {
@@ -73,12 +75,13 @@ export async function removeProgramme(session: Session, accountId: string, progr
 
 /** What a programme takes off: "30% off packs, 50% off plans". */
 export function offOf({ packsOff, plansOff }: { packsOff: string | null; plansOff: string | null }): string {
-  const parts = [packsOff && `${packsOff} off packs`, plansOff && `${plansOff} off plans`];
-  return parts.filter((part) => part).join(", ");
+  const packs = packsOff === null ? [] : [text("packsOff", { off: part(packsOff) })];
+  const plans = plansOff === null ? [] : [text("plansOff", { off: part(plansOff) })];
+  return listed([...packs, ...plans]);
 }
 
 /** Until when a programme counts, in words. */
 export function endOf({ until, isActive }: { until: string | null; isActive: boolean }): string {
-  if (until === null) return "without an end";
-  return `${isActive ? "until" : "ended on"} ${date(until)}`;
+  if (until === null) return text("withoutEnd");
+  return text(isActive ? "untilDate" : "endedOn", { date: date(until) });
 }

@@ -9,8 +9,10 @@ import {
   type PreviewPlanChangeQuery,
 } from "../generated/operations";
 import { ApiError, execute } from "./api";
-import { number } from "./format";
+import { all } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { counted } from "./words";
 
 export type Choices = NonNullable<PlanChoicesQuery["account"]>;
 export type PlanChoice = Choices["plans"][number];
@@ -67,5 +69,5 @@ export async function takeBackPlan(session: Session, accountId: string | null): 
 
 /** The allowances of a plan: "30,000 tokens a day". */
 export function allowancesOf(found: PlanPreview["tokens"]["before"]): string {
-  return found.map(({ tokens, period }) => `${number(tokens)} tokens a ${period.toLowerCase()}`).join(" and ") || "none";
+  return all(found.map(({ tokens, period }) => text(`per${period}`, { amount: counted("TOKENS", tokens) }))) || text("noAllowance");
 }

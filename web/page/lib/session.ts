@@ -1,3 +1,6 @@
+import { ask } from "./asking";
+import { language, text } from "./language";
+
 /** The signed-in user, and where the user's tokens come from. */
 export interface Session {
   readonly account: string;
@@ -27,8 +30,8 @@ export const OPERATORS: Door = { scope: "admin", accountKey: "billing.operator",
 const MARGIN_SECONDS = 60;
 
 export async function readAbout(): Promise<About> {
-  const response = await fetch("/page.json");
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  const response = await ask("/page.json");
+  if (!response.ok) throw new Error(text("serverAnswered", { status: response.status }));
   return (await response.json()) as About;
 }
 
@@ -49,13 +52,13 @@ export function developmentSession(account: string, { scope }: Door): Session {
 }
 
 async function askForToken(account: string, scope: string | null): Promise<{ token: string; seconds: number }> {
-  const response = await fetch("/development/token", {
+  const response = await ask("/development/token", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ account, scope }),
   });
   const told = (await response.json()) as { token: string; seconds: number; error?: string };
-  if (!response.ok) throw new Error(told.error ?? "No token was given.");
+  if (!response.ok) throw new Error(language() === "en" && told.error !== undefined ? told.error : text("noToken"));
   return told;
 }
 
@@ -70,9 +73,9 @@ function subjectOf(token: string): string {
     const [, payload = ""] = token.split(".");
     const claims: unknown = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/")));
     const subject = (claims as { sub?: unknown }).sub;
-    return typeof subject === "string" ? subject : "signed in";
+    return typeof subject === "string" ? subject : text("signedIn");
   } catch {
-    return "signed in";
+    return text("signedIn");
   }
 }
 

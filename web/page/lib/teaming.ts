@@ -9,7 +9,6 @@ import {
   OwnTeamDocument,
   type OwnTeamQuery,
   type PayFrom,
-  type QuotaPeriod,
   RemoveFromTeamDocument,
   RenameTeamDocument,
   RevokeInvitationDocument,
@@ -26,7 +25,9 @@ import {
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
 import { number } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { counted } from "./words";
 
 export type Membership = NonNullable<NonNullable<OwnTeamQuery["account"]>["team"]>;
 export type TeamUse = NonNullable<TeamUsesQuery["team"]>["account"]["usage"]["nodes"][number];
@@ -95,16 +96,12 @@ export async function invitationsOf(session: Session, id: string): Promise<Invit
 
 /** A limit in words: "500 tokens a day". */
 export function limitOf({ tokens, period }: Limit): string {
-  return `${number(tokens)} tokens a ${periodOf(period)}`;
+  return text(`per${period}`, { amount: counted("TOKENS", tokens) });
 }
 
 /** What the team has paid for a member: "100 of 500 tokens a day". */
 export function paidFor({ used, limit }: { used: number; limit: Limit | null }): string {
-  return limit === null ? `${number(used)} tokens` : `${number(used)} of ${limitOf(limit)}`;
-}
-
-function periodOf(period: QuotaPeriod): string {
-  return period === "DAY" ? "day" : "month";
+  return limit === null ? counted("TOKENS", used) : text("paidOfLimit", { used: number(used), limit: limitOf(limit) });
 }
 
 interface Told {

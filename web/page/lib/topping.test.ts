@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 
+import { ENGLISH } from "./catalogs";
+import { show } from "./language";
 import { cardName, lastMonthOf, offerOf, titleOf, type TopUp } from "./topping";
+
+beforeAll(() => show({ code: "en", locale: "en", catalog: ENGLISH }));
 
 const CARD = { id: "pm_1", brand: "visa", last4: "0042", expMonth: 4, expYear: 2029 };
 const TOP_UP: TopUp = {
@@ -26,6 +30,7 @@ test("a pack has the price that is paid, and its reasons", () => {
     displayName: "Starter Pack",
     tokens: 200_000,
     price: { amount: 350, currency: "USD" },
+    listPrice: { amount: 500, currency: "USD" },
     discounts: [{ reason: "Education: 30% off" }],
   };
   expect(offerOf(pack)).toBe("Starter Pack: 200K tokens for $3.50, Education: 30% off");

@@ -11,8 +11,11 @@ import {
 } from "../generated/operations";
 import { ApiError, execute } from "./api";
 import { back } from "./buying";
-import { compact, money, number } from "./format";
+import { cardMonth, compact, money } from "./format";
+import { text } from "./language";
+import { reasonsOf } from "./pricing";
 import type { Session } from "./session";
+import { counted, listed } from "./words";
 
 export type TopUp = TopUpPartsFragment;
 export type Card = NonNullable<NonNullable<SavedCardsQuery["account"]>["paymentMethods"]>[number];
@@ -65,20 +68,22 @@ export async function removeCard(session: Session, accountId: string | null, car
 
 /** What a top-up does: "The Starter Pack below 20,000 tokens". */
 export function titleOf({ pack, below }: TopUp): string {
-  return `${pack === null ? "A pack that is gone" : `The ${pack.displayName}`} below ${number(below)} tokens`;
+  const tokens = counted("TOKENS", below);
+  return pack === null ? text("topUpRuleGone", { tokens }) : text("topUpRule", { pack: pack.displayName, tokens });
 }
 
 /** How a pack is offered: "Starter Pack: 200K tokens for $4.50, 10% off". */
-export function offerOf({ displayName, tokens, price, discounts }: Pack): string {
-  return [`${displayName}: ${compact(tokens)} tokens for ${money(price)}`, ...discounts.map(({ reason }) => reason)].join(", ");
+export function offerOf({ displayName, tokens, price, listPrice, discounts }: Pack): string {
+  const offer = text("packOffer", { pack: displayName, tokens: counted("TOKENS", tokens, compact(tokens)), price: money(price) });
+  return listed([offer, ...reasonsOf({ price, listPrice, discounts })]);
 }
 
 /** A card as people know it: "visa ending in 4242". */
 export function cardName({ brand, last4 }: Card): string {
-  return `${brand} ending in ${last4}`;
+  return text("cardName", { brand, last: last4 });
 }
 
 /** The last month of a card: "04/2029". */
 export function lastMonthOf({ expMonth, expYear }: Card): string {
-  return `${String(expMonth).padStart(2, "0")}/${expYear}`;
+  return cardMonth(expYear, expMonth);
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 
+import type { Code } from "../../src/i18n/catalogs";
 import { useLoaded } from "./hooks";
 import { type About, type Door, forget, readAbout, rememberedSession, type Session } from "./session";
 
@@ -13,9 +14,9 @@ interface SignedIn {
   signOut: () => void;
 }
 
-/** The user who signed in here, now or on an earlier visit. */
-export function useSession(door: Door): SignedIn {
-  const about = useLoaded(readAbout);
+/** The user who signed in here, now or on an earlier visit. An error is told in the present language. */
+export function useSession(door: Door, language: Code): SignedIn {
+  const about = useLoaded(readAbout, language);
   const [session, setSession] = useState<Session | null>();
   useEffect(() => {
     if (about.data !== null) setSession(rememberedSession(about.data, door));

@@ -12,8 +12,10 @@ import {
   type UsageUnit,
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
-import { plural, time } from "./format";
+import { time } from "./format";
+import { text } from "./language";
 import type { Session } from "./session";
+import { counted } from "./words";
 
 /** Input and output of a use, in model tokens, and what it has beyond them. */
 export interface Tokens {
@@ -55,26 +57,26 @@ export async function settleHold(session: Session, hold: Hold, outputTokens: num
   if (result.__typename !== "HoldSettled") throw new ApiError(result.message, result.__typename);
   const { cost } = result.usage;
   const back = result.hold.tokens - cost;
-  const rest = back > 0 ? `; ${plural(back, "token")} returned` : "";
-  return `${result.hold.model.displayName} ${cost === 0 ? "was free" : `cost ${plural(cost, "token")}`}${rest}.`;
+  const values = { model: result.hold.model.displayName, cost: counted("TOKENS", cost), back: counted("TOKENS", back) };
+  if (cost === 0) return text(back > 0 ? "settledFreeBack" : "settledFree", values);
+  return text(back > 0 ? "settledCostBack" : "settledCost", values);
 }
 
 /** Returns all tokens of the hold; returns a sentence about it. Raises ApiError, also for a refusal. */
 export async function releaseHold(session: Session, hold: Hold): Promise<string> {
   const result = (await execute(ReleaseHoldDocument, { input: { holdId: hold.id } }, session)).releaseHold;
   if (result.__typename !== "HoldReleased") throw new ApiError(result.message, result.__typename);
-  return `The tokens reserved for ${result.hold.model.displayName} were returned.`;
+  return text("released", { model: result.hold.model.displayName });
 }
 
 /** Lets the hold last for ten minutes from now; returns a sentence about it. Raises ApiError, also for a refusal. */
 export async function extendHold(session: Session, hold: Hold): Promise<string> {
   const result = (await execute(ExtendHoldDocument, { input: { holdId: hold.id } }, session)).extendHold;
   if (result.__typename !== "HoldExtended") throw new ApiError(result.message, result.__typename);
-  return `The tokens for ${result.hold.model.displayName} are reserved until ${time(result.hold.expiresAt)}.`;
+  return text("extended", { model: result.hold.model.displayName, time: time(result.hold.expiresAt) });
 }
 
 /** The amount that the hold reserves, in words: tokens of the balance, or a part of a free model's limit. */
 export function heldBy({ tokens, quotaTokens, model }: Hold): string {
-  if (!model.isFree || model.nativeLimit === null) return plural(tokens, "token");
-  return plural(quotaTokens, model.nativeLimit.unit.slice(0, -1).toLowerCase());
+  return !model.isFree || model.nativeLimit === null ? counted("TOKENS", tokens) : counted(model.nativeLimit.unit, quotaTokens);
 }

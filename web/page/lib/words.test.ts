@@ -1,6 +1,10 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 
+import { ENGLISH } from "./catalogs";
+import { show } from "./language";
 import { freeUse, left, quantities, sharedUse, unitPrice, unpriced, variantPrice } from "./words";
+
+beforeAll(() => show({ code: "en", locale: "en", catalog: ENGLISH }));
 
 it("quantities of other units are told in words", () => {
   expect(quantities([])).toBe("");

@@ -1,6 +1,7 @@
 import { AdviceDocument, type AdvicePartsFragment } from "../generated/operations";
 import { execute } from "../lib/api";
 import { useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 
 const readAdvice = () => execute(AdviceDocument, {}, null);
 
@@ -9,11 +10,11 @@ export function Advice({ onTry }: { onTry: ((model: string) => void) | null }) {
   const { data } = useLoaded(readAdvice);
   return (
     <section id="advice" className="section" aria-labelledby="advice-title">
-      <h2 id="advice-title">Where to start</h2>
+      <h2 id="advice-title">{text("adviceTitle")}</h2>
       <div className="columns">
-        <Column title="New to this" models={data?.beginners ?? []} onTry={onTry} />
-        <Column title="Power users" models={data?.powerUsers ?? []} onTry={onTry} />
-        <Column title="Developers" models={data?.developers ?? []} onTry={onTry} />
+        <Column title={text("adviceBeginners")} models={data?.beginners ?? []} onTry={onTry} />
+        <Column title={text("advicePowerUsers")} models={data?.powerUsers ?? []} onTry={onTry} />
+        <Column title={text("adviceDevelopers")} models={data?.developers ?? []} onTry={onTry} />
       </div>
     </section>
   );
@@ -40,8 +41,8 @@ function Column({ title, models, onTry }: ColumnProps) {
               <span className="faint">{reason}</span>
             </span>
             {onTry !== null && (
-              <button className="quiet" type="button" onClick={() => onTry(model.name)} aria-label={`Try ${model.displayName}`}>
-                Try
+              <button className="quiet" type="button" onClick={() => onTry(model.name)} aria-label={text("tryModel", { model: model.displayName })}>
+                {text("try")}
               </button>
             )}
           </li>

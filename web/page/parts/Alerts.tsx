@@ -4,20 +4,18 @@ import type { AlertKind } from "../generated/operations";
 import { type Alert, alertsOf, removeAlert, setAlert, titleOf, type Told, toldBy, toldSince, type WantedAlert } from "../lib/alerting";
 import { dateTime } from "../lib/format";
 import { useActing, useLoaded, type Version, versionOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
+import { wordsFor } from "../lib/words";
 import { Choice } from "./Choice";
 import { ForTeam } from "./ForTeam";
 import { ModelPicker } from "./ModelPicker";
 import { Problem } from "./Problem";
 import { TokenField } from "./TokenField";
 
-const KINDS: Record<AlertKind, string> = {
-  BALANCE_BELOW: "Tokens below",
-  QUOTA_USED_PERCENT: "Percent of a free model used",
-  DAYS_LEFT_BELOW: "Days left below",
-};
-const UNITS: Record<AlertKind, string> = { BALANCE_BELOW: "Tell me at tokens", QUOTA_USED_PERCENT: "Tell me at percent", DAYS_LEFT_BELOW: "Tell me at days" };
+const KINDS: readonly AlertKind[] = ["BALANCE_BELOW", "QUOTA_USED_PERCENT", "DAYS_LEFT_BELOW"];
 const FIRST: Record<AlertKind, number> = { BALANCE_BELOW: 5_000, QUOTA_USED_PERCENT: 80, DAYS_LEFT_BELOW: 7 };
 
 interface Props {
@@ -32,11 +30,11 @@ export function Alerts({ session, revision, team }: Props) {
   const tell = useCallback((told: Told[]) => setNews((before) => [...before, ...told]), []);
   return (
     <section id="alerts" className="section" aria-labelledby="alerts-title">
-      <h2 id="alerts-title">Alerts</h2>
-      <p className="faint">An alert tells you once when a value passes its threshold, and again after the value came back.</p>
+      <h2 id="alerts-title">{text("alerts")}</h2>
+      <p className="faint">{text("alertsLead")}</p>
       <AlertDesk session={session} owner={ownAccount(revision)} onTold={tell} />
       {team && (
-        <ForTeam label="Alerts" name={team.name}>
+        <ForTeam label="alertsOf" name={team.name}>
           <AlertDesk key={team.accountId} session={session} owner={team} onTold={tell} />
         </ForTeam>
       )}
@@ -93,14 +91,18 @@ function AlertRow({ alert, disabled, onRemove }: { alert: Alert; disabled: boole
         <strong>
           <bdi>{title}</bdi>
         </strong>
-        {alert.beyond && <span className="badge bad">now</span>}
+        {alert.beyond && <span className="badge bad">{text("now")}</span>}
       </p>
-      <p className="faint small">{alert.lastFiredAt === null ? "Not told yet" : `Told ${dateTime(alert.lastFiredAt)}: ${toldBy(alert)}`}</p>
+      <p className="faint small">{lastTold(alert)}</p>
       <button className="quiet" type="button" disabled={disabled} onClick={onRemove}>
-        Remove <span className="unseen">the alert: {title}</span>
+        {text("remove")} <span className="unseen">{text("theAlert", { title })}</span>
       </button>
     </li>
   );
+}
+
+function lastTold(alert: Alert): string {
+  return alert.lastFiredAt === null ? text("notTold") : text("toldAt", { date: dateTime(alert.lastFiredAt), what: toldBy(alert) });
 }
 
 function AlertForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean; onSet: (wanted: WantedAlert) => void }) {
@@ -111,17 +113,22 @@ function AlertForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean
     onSet(wanted);
   };
   return (
-    <form className="filters" aria-label={owner.name === null ? "Set an alert" : `Set an alert of ${owner.name}`} onSubmit={set}>
-      <Choice label="Alert for" value={wanted.kind} words={KINDS} onChange={(kind) => change({ kind, threshold: FIRST[kind] })} />
+    <form className="filters" aria-label={owner.name === null ? text("setAnAlert") : text("setAlertOf", { name: owner.name })} onSubmit={set}>
+      <Choice
+        label={text("alertFor")}
+        value={wanted.kind}
+        words={wordsFor(KINDS, (kind) => text(`alertKind${kind}`))}
+        onChange={(kind) => change({ kind, threshold: FIRST[kind] })}
+      />
       {wanted.kind === "QUOTA_USED_PERCENT" && (
         <label className="field">
-          <span>Watched model</span>
+          <span>{text("watchedModel")}</span>
           <ModelPicker id={`alert-model-${owner.accountId ?? "own"}`} value={wanted.model} onChange={(model) => change({ model })} placeholder="qwen-turbo" />
         </label>
       )}
-      <TokenField label={UNITS[wanted.kind]} value={wanted.threshold} onChange={(threshold) => change({ threshold })} />
+      <TokenField label={text(`alertUnit${wanted.kind}`)} value={wanted.threshold} onChange={(threshold) => change({ threshold })} />
       <button type="submit" disabled={disabled}>
-        Set alert
+        {text("setAlert")}
       </button>
     </form>
   );
@@ -130,21 +137,21 @@ function AlertForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean
 /** Messages of alerts that were told, the newest last, until they are closed. */
 function Toasts({ news, onClose }: { news: Told[]; onClose: (told: Told) => void }) {
   return (
-    <div className="toasts" role="status" aria-label="Told just now">
+    <div className="toasts" role="status" aria-label={text("toldNow")}>
       {news.map((told) => (
         <p key={`${told.name} ${told.alert.revision} ${titleOf(told.alert)}`} className="notice toast">
           <span>
-            <strong>
-              {told.name !== null && <bdi>{told.name}, </bdi>}
-              {titleOf(told.alert)}
-            </strong>
-            : {toldBy(told.alert)}.
+            {rich("toast", { title: <strong>{titleIn(told)}</strong> }, { what: toldBy(told.alert) })}
           </span>
           <button className="quiet" type="button" onClick={() => onClose(told)}>
-            Close <span className="unseen">the message: {titleOf(told.alert)}</span>
+            {text("close")} <span className="unseen">{text("theMessage", { title: titleOf(told.alert) })}</span>
           </button>
         </p>
       ))}
     </div>
   );
+}
+
+function titleIn({ name, alert }: Told): string {
+  return name === null ? titleOf(alert) : text("comma", { first: name, rest: titleOf(alert) });
 }

@@ -1,6 +1,7 @@
 import type { ServiceTier, UsageUnit } from "../generated/operations";
+import { text } from "../lib/language";
 import type { Tokens } from "../lib/using";
-import { TIERS, UNITS } from "../lib/words";
+import { TIERS, tierWord, UNITS, unitWord } from "../lib/words";
 import { TokenField } from "./TokenField";
 
 interface Props {
@@ -12,29 +13,29 @@ interface Props {
 export function Beyond({ tokens, onChange }: Props) {
   return (
     <details className="more">
-      <summary>Tier and other units</summary>
+      <summary>{text("tierAndUnits")}</summary>
       <div className="triple">
         <label className="field">
-          <span>Tier of service</span>
+          <span>{text("serviceTier")}</span>
           <select value={tokens.tier} onChange={(event) => onChange({ ...tokens, tier: event.target.value as ServiceTier })}>
-            {Object.entries(TIERS).map(([tier, name]) => (
+            {TIERS.map((tier) => (
               <option key={tier} value={tier}>
-                {name}
+                {tierWord(tier)}
               </option>
             ))}
           </select>
         </label>
         <label className="field">
-          <span>Other unit</span>
+          <span>{text("otherUnit")}</span>
           <select value={tokens.unit} onChange={(event) => onChange({ ...tokens, unit: event.target.value as UsageUnit })}>
-            {Object.entries(UNITS).map(([unit, [, many]]) => (
+            {UNITS.map((unit) => (
               <option key={unit} value={unit}>
-                {many}
+                {unitWord(unit)}
               </option>
             ))}
           </select>
         </label>
-        <TokenField label="How many" value={tokens.quantity} onChange={(quantity) => onChange({ ...tokens, quantity })} />
+        <TokenField label={text("howMany")} value={tokens.quantity} onChange={(quantity) => onChange({ ...tokens, quantity })} />
       </div>
     </details>
   );

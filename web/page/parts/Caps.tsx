@@ -1,19 +1,19 @@
 import { type FormEvent, useCallback, useState } from "react";
 
-import type { QuotaPeriod } from "../generated/operations";
 import { removeCap, setCap, type SpendCap, spendCaps, titleOf, usedOf, type WantedCap } from "../lib/capping";
 import { dateTime } from "../lib/format";
 import { useActing, useLoaded, type Version, versionOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
+import { periods, wordsFor } from "../lib/words";
 import { Choice } from "./Choice";
 import { ForTeam } from "./ForTeam";
 import { ModelPicker } from "./ModelPicker";
 import { Problem } from "./Problem";
 import { TokenField } from "./TokenField";
 
-const SCOPES: Record<WantedCap["scope"], string> = { ACCOUNT: "The whole account", MODEL: "One model", API_KEY: "One API key" };
-const PERIODS: Record<QuotaPeriod, string> = { DAY: "A day (UTC)", MONTH: "A month" };
+const SCOPES: readonly WantedCap["scope"][] = ["ACCOUNT", "MODEL", "API_KEY"];
 const FIRST: WantedCap = { scope: "ACCOUNT", model: "", apiKeyId: "", tokens: 5_000, period: "DAY" };
 
 interface Props {
@@ -26,11 +26,11 @@ interface Props {
 export function Caps({ session, revision, team }: Props) {
   return (
     <section id="caps" className="section" aria-labelledby="caps-title">
-      <h2 id="caps-title">Spend caps</h2>
-      <p className="faint">A cap limits how many premium tokens are spent in a day or month. It counts from the moment it is set. Free models always work.</p>
+      <h2 id="caps-title">{text("caps")}</h2>
+      <p className="faint">{text("capsLead")}</p>
       <CapDesk session={session} owner={ownAccount(revision)} />
       {team && (
-        <ForTeam label="Spend caps" name={team.name}>
+        <ForTeam label="capsOf" name={team.name}>
           <CapDesk key={team.accountId} session={session} owner={team} />
         </ForTeam>
       )}
@@ -67,14 +67,14 @@ function CapRow({ cap, disabled, onRemove }: { cap: SpendCap; disabled: boolean;
         <strong>
           <bdi>{title}</bdi>
         </strong>
-        {cap.remaining === 0 && <span className="badge bad">reached</span>}
+        {cap.remaining === 0 && <span className="badge bad">{text("reached")}</span>}
       </p>
       <progress aria-label={title} aria-valuetext={usedOf(cap)} value={cap.tokens === 0 ? 1 : (cap.tokens - cap.remaining) / cap.tokens} />
       <p className="faint small">
-        {usedOf(cap)}; starts again {dateTime(cap.resetsAt)}
+        {text("startsAgain", { used: usedOf(cap), date: dateTime(cap.resetsAt) })}
       </p>
       <button className="quiet" type="button" disabled={disabled} onClick={onRemove}>
-        Remove <span className="unseen">the cap: {title}</span>
+        {text("remove")} <span className="unseen">{text("theCap", { title })}</span>
       </button>
     </li>
   );
@@ -88,17 +88,22 @@ function CapForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean; 
     onSet(wanted);
   };
   return (
-    <form className="filters" aria-label={owner.name === null ? "Set a spend cap" : `Set a spend cap of ${owner.name}`} onSubmit={set}>
-      <Choice label="Cap for" value={wanted.scope} words={SCOPES} onChange={(scope) => change({ scope })} />
+    <form className="filters" aria-label={owner.name === null ? text("setACap") : text("setCapOf", { name: owner.name })} onSubmit={set}>
+      <Choice
+        label={text("capFor")}
+        value={wanted.scope}
+        words={wordsFor(SCOPES, (scope) => text(`capScope${scope}`))}
+        onChange={(scope) => change({ scope })}
+      />
       {wanted.scope === "MODEL" && (
         <label className="field">
-          <span>Capped model</span>
+          <span>{text("cappedModel")}</span>
           <ModelPicker id={`cap-model-${owner.accountId ?? "own"}`} value={wanted.model} onChange={(model) => change({ model })} placeholder="gpt-4o" />
         </label>
       )}
       {wanted.scope === "API_KEY" && (
         <label className="field">
-          <span>Id of the API key</span>
+          <span>{text("apiKeyId")}</span>
           <input
             type="text"
             required
@@ -110,10 +115,10 @@ function CapForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean; 
           />
         </label>
       )}
-      <TokenField label="Tokens" value={wanted.tokens} onChange={(tokens) => change({ tokens })} />
-      <Choice label="Period" value={wanted.period} words={PERIODS} onChange={(period) => change({ period })} />
+      <TokenField label={text("tokens")} value={wanted.tokens} onChange={(tokens) => change({ tokens })} />
+      <Choice label={text("period")} value={wanted.period} words={periods(false)} onChange={(period) => change({ period })} />
       <button type="submit" disabled={disabled}>
-        Set cap
+        {text("setCap")}
       </button>
     </form>
   );

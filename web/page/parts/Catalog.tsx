@@ -2,9 +2,11 @@ import { useCallback, useMemo, useState } from "react";
 
 import { ModelsDocument, type ModelsQuery, ProvidersDocument } from "../generated/operations";
 import { execute } from "../lib/api";
-import { number, plural } from "../lib/format";
+import { number } from "../lib/format";
 import { useLoaded, useSettled, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
+import { counted } from "../lib/words";
 import { ModelRow } from "./ModelRow";
 
 interface Props {
@@ -19,11 +21,7 @@ type Tier = "ALL" | "FREE" | "PREMIUM";
 
 const PAGE = 50;
 const SETTLED_MS = 200;
-const TIERS: [Tier, string][] = [
-  ["ALL", "All"],
-  ["FREE", "Free"],
-  ["PREMIUM", "Premium"],
-];
+const TIERS: readonly Tier[] = ["ALL", "FREE", "PREMIUM"];
 const NO_FILTER = { search: "", provider: "", tier: "ALL" as Tier };
 
 type Filter = typeof NO_FILTER;
@@ -50,7 +48,7 @@ export function Catalog({ session, revision, available, onTry }: Props) {
   const hasNext = data !== null && first + shown.length < data.modelCount;
   return (
     <section id="catalog" className="section" aria-labelledby="catalog-title">
-      <h2 id="catalog-title">Models</h2>
+      <h2 id="catalog-title">{text("models")}</h2>
       <Filters filter={filter} providers={providers ?? []} onChange={narrow} />
       {error !== null && (
         <p className="notice bad" role="alert">
@@ -68,10 +66,10 @@ export function Catalog({ session, revision, available, onTry }: Props) {
       {(before.length > 0 || hasNext) && (
         <div className="pages">
           <button type="button" disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
-            Previous
+            {text("previous")}
           </button>
           <button type="button" disabled={!hasNext} onClick={() => last && setBefore([...before, last])}>
-            Next
+            {text("next")}
           </button>
         </div>
       )}
@@ -85,8 +83,8 @@ function page(session: Session | null, { search, provider, tier }: Filter, after
 }
 
 function told(count: number, first: number, shown: number): string {
-  if (shown === count) return plural(count, "model");
-  return `${plural(count, "model")}; ${number(first + 1)} to ${number(first + shown)} are shown`;
+  const models = counted("MODELS", count);
+  return shown === count ? models : text("modelsShown", { models, first: number(first + 1), last: number(first + shown) });
 }
 
 interface FiltersProps {
@@ -97,21 +95,21 @@ interface FiltersProps {
 
 function Filters({ filter, providers, onChange }: FiltersProps) {
   return (
-    <div className="filters" role="search" aria-label="Models">
+    <div className="filters" role="search" aria-label={text("models")}>
       <label className="field grow">
-        <span>Search</span>
+        <span>{text("search")}</span>
         <input
           type="search"
           value={filter.search}
           maxLength={100}
           onChange={(event) => onChange({ search: event.target.value })}
-          placeholder="gpt, llama, vision…"
+          placeholder={text("searchExample")}
         />
       </label>
       <label className="field">
-        <span>Provider</span>
+        <span>{text("provider")}</span>
         <select value={filter.provider} onChange={(event) => onChange({ provider: event.target.value })}>
-          <option value="">All providers</option>
+          <option value="">{text("allProviders")}</option>
           {providers.map((one) => (
             <option key={one.name} value={one.name}>
               {one.displayName}
@@ -119,10 +117,10 @@ function Filters({ filter, providers, onChange }: FiltersProps) {
           ))}
         </select>
       </label>
-      <div className="chips" role="group" aria-label="Tier">
-        {TIERS.map(([value, label]) => (
+      <div className="chips" role="group" aria-label={text("tier")}>
+        {TIERS.map((value) => (
           <button key={value} type="button" aria-pressed={filter.tier === value} onClick={() => onChange({ tier: value })}>
-            {label}
+            {text(`tier${value}`)}
           </button>
         ))}
       </div>
@@ -140,13 +138,13 @@ function Rows({ models, names, available, onTry }: RowsProps) {
     <table className="models">
       <thead>
         <tr>
-          <th scope="col">Model</th>
-          <th scope="col">Provider</th>
-          <th scope="col">Cost</th>
-          <th scope="col">Available to you</th>
+          <th scope="col">{text("model")}</th>
+          <th scope="col">{text("provider")}</th>
+          <th scope="col">{text("cost")}</th>
+          <th scope="col">{text("availableToYou")}</th>
           {onTry !== null && (
             <th scope="col">
-              <span className="unseen">Try it</span>
+              <span className="unseen">{text("tryIt")}</span>
             </th>
           )}
         </tr>

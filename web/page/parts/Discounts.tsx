@@ -2,8 +2,10 @@ import { type FormEvent, useCallback, useId, useState } from "react";
 
 import { type Askable, applyCode, endOf, offOf, type OwnProgramme, readDiscounts, requestProgramme } from "../lib/discounting";
 import { messageOf, useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
+import { listed } from "../lib/words";
 
 interface Props {
   session: Session;
@@ -15,7 +17,6 @@ interface Props {
 export function Discounts({ session, owner, onChanged }: Props) {
   const id = useId();
   const { accountId, name } = owner;
-  const whose = name === null ? "" : ` for ${name}`;
   const read = useCallback(() => readDiscounts(session, accountId), [session, accountId]);
   const [changes, setChanges] = useState(0);
   const { data } = useLoaded(read, changes);
@@ -36,7 +37,7 @@ export function Discounts({ session, owner, onChanged }: Props) {
   return (
     <section className="discounts" aria-labelledby={id}>
       <h3 id={id}>
-        Discounts {name !== null && <span className="unseen">of {name}</span>}
+        {text("discounts")} {name !== null && <span className="unseen">{text("ofName", { name })}</span>}
       </h3>
       {told !== null && (
         <p className={told.bad ? "notice bad" : "notice"} role={told.bad ? "alert" : "status"}>
@@ -50,9 +51,9 @@ export function Discounts({ session, owner, onChanged }: Props) {
           ))}
         </ul>
       )}
-      <CodeForm whose={whose} disabled={busy} onCode={(code) => act(applyCode(session, accountId, code))} />
+      <CodeForm name={name} disabled={busy} onCode={(code) => act(applyCode(session, accountId, code))} />
       {data?.programmes.map((one) => (
-        <ProofForm key={one.name} whose={whose} programme={one} disabled={busy} onProof={(proof) => act(requestProgramme(session, accountId, one.name, proof))} />
+        <ProofForm key={one.name} name={name} programme={one} disabled={busy} onProof={(proof) => act(requestProgramme(session, accountId, one.name, proof))} />
       ))}
     </section>
   );
@@ -63,25 +64,25 @@ function Own({ own }: { own: OwnProgramme }) {
     <li className="card">
       <p>
         <strong>{own.programme.displayName}</strong>
-        {!own.isActive && <span className="badge">ended</span>}
+        {!own.isActive && <span className="badge">{text("ended")}</span>}
       </p>
       <p className="faint small">
-        {offOf(own.programme)}, {endOf(own)}
+        {listed([offOf(own.programme), endOf(own)])}
       </p>
     </li>
   );
 }
 
-function CodeForm({ whose, disabled, onCode }: { whose: string; disabled: boolean; onCode: (code: string) => void }) {
+function CodeForm({ name, disabled, onCode }: { name: string | null; disabled: boolean; onCode: (code: string) => void }) {
   const [code, setCode] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
     onCode(code);
   };
   return (
-    <form className="filters" aria-label={`Use a code${whose}`} onSubmit={send}>
+    <form className="filters" aria-label={name === null ? text("useACode") : text("useACodeFor", { name })} onSubmit={send}>
       <label className="field">
-        <span>Code of a partner</span>
+        <span>{text("partnerCode")}</span>
         <input
           type="text"
           required
@@ -93,39 +94,41 @@ function CodeForm({ whose, disabled, onCode }: { whose: string; disabled: boolea
         />
       </label>
       <button type="submit" disabled={disabled}>
-        Use code
+        {text("useCode")}
       </button>
     </form>
   );
 }
 
 interface ProofProps {
-  whose: string;
+  /** The team that gets it; null for the user. */
+  name: string | null;
   programme: Askable;
   disabled: boolean;
   onProof: (proof: string) => void;
 }
 
-function ProofForm({ whose, programme, disabled, onProof }: ProofProps) {
+function ProofForm({ name, programme, disabled, onProof }: ProofProps) {
   const [proof, setProof] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
     onProof(proof);
   };
-  const title = `${programme.displayName}: ${offOf(programme)}`;
+  const title = text("programmeOff", { programme: programme.displayName, off: offOf(programme) });
+  const asked = { programme: programme.displayName };
   return (
     <details>
       <summary>{title}</summary>
-      <form className="filters" aria-label={`Ask for ${programme.displayName}${whose}`} onSubmit={send}>
+      <form className="filters" aria-label={name === null ? text("askFor", asked) : text("askForFor", { ...asked, name })} onSubmit={send}>
         <p className="faint small">
-          {programme.description}. We need: {programme.proof}.
+          {text("programmeTerms", { description: programme.description, proof: programme.proof ?? "" })}
         </p>
         <label className="field grow">
-          <span>Your proof, as text or address</span>
+          <span>{text("yourProof")}</span>
           <input type="text" required maxLength={1000} value={proof} onChange={(event) => setProof(event.target.value)} />
         </label>
         <button type="submit" disabled={disabled}>
-          Ask for it
+          {text("askForIt")}
         </button>
       </form>
     </details>

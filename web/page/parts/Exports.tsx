@@ -1,14 +1,17 @@
 import { useState } from "react";
 
+import type { Key } from "../lib/catalogs";
 import { type Between, type ExportName, saveExport } from "../lib/exporting";
 import { messageOf } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
 
-const FILES: [ExportName, string][] = [
-  ["usage.csv", "Usage, CSV"],
-  ["usage.jsonl", "Usage, JSONL"],
-  ["ledger.csv", "Ledger, CSV"],
-  ["ledger.jsonl", "Ledger, JSONL"],
+const FILES: [ExportName, Key][] = [
+  ["usage.csv", "exportUsageCsv"],
+  ["usage.jsonl", "exportUsageJsonl"],
+  ["ledger.csv", "exportLedgerCsv"],
+  ["ledger.jsonl", "exportLedgerJsonl"],
 ];
 
 /** Downloads of the history. */
@@ -23,18 +26,15 @@ export function Exports({ session, between }: { session: Session; between: Betwe
   };
   return (
     <div className="exports">
-      <div className="chips" role="group" aria-label="Download">
-        <span className="faint">Download</span>
+      <div className="chips" role="group" aria-label={text("download")}>
+        <span className="faint">{text("download")}</span>
         {FILES.map(([name, words]) => (
           <button key={name} type="button" disabled={busy !== null} onClick={() => download(name)}>
-            {busy === name ? "Downloading…" : words}
+            {text(busy === name ? "downloading" : words)}
           </button>
         ))}
       </div>
-      <p className="faint small">
-        All models, of the days chosen above. For millions of rows use <code>GET /export/usage.csv</code> with the token from a program: it
-        streams.
-      </p>
+      <p className="faint small">{rich("exportHint", { address: <code dir="ltr">GET /export/usage.csv</code> })}</p>
       {problem !== null && (
         <p className="notice bad" role="alert">
           {problem}

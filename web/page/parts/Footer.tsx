@@ -1,16 +1,16 @@
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { About } from "../lib/session";
 import type { HeaderLink } from "./Header";
 
 export function Footer({ about, other: [address, name] }: { about: About | null; other: HeaderLink }) {
   return (
     <footer className="wide foot">
+      <p>{rich("footerApi", { path: <code dir="ltr">/graphql</code> })}</p>
       <p>
-        This page uses one GraphQL API at <code>/graphql</code>, with live balances over websockets on the same path.
-      </p>
-      <p>
-        <a href={address}>{name}</a>
-        {about?.graphiql && <a href="/graphiql">Explore it in GraphiQL</a>}
-        {about?.sandbox && <span>Payments go to a sandbox: no money moves.</span>}
+        <a href={address}>{text(name)}</a>
+        {about?.graphiql && <a href="/graphiql">{text("footerGraphiql")}</a>}
+        {about?.sandbox && <span>{text("footerSandbox")}</span>}
       </p>
     </footer>
   );

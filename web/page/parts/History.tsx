@@ -4,6 +4,7 @@ import { HistoryDocument, type HistoryQueryVariables } from "../generated/operat
 import { execute } from "../lib/api";
 import type { Between } from "../lib/exporting";
 import { useLoaded, useSettled, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 import { Exports } from "./Exports";
 import { ModelPicker } from "./ModelPicker";
@@ -33,7 +34,7 @@ export function History({ session, revision }: { session: Session; revision: Ver
   };
   return (
     <section id="history" className="section" aria-labelledby="history-title">
-      <h2 id="history-title">History</h2>
+      <h2 id="history-title">{text("history")}</h2>
       <Filters filter={filter} onChange={narrow} />
       {error !== null && (
         <p className="notice bad" role="alert">
@@ -42,14 +43,14 @@ export function History({ session, revision }: { session: Session; revision: Ver
       )}
       <div className="card table-box">
         <Uses uses={page?.nodes ?? []} />
-        {page?.nodes.length === 0 && <p className="empty">Nothing was used{settled === NO_FILTER ? " yet" : " then"}.</p>}
+        {page?.nodes.length === 0 && <p className="empty">{text(settled === NO_FILTER ? "nothingUsedYet" : "nothingUsedThen")}</p>}
       </div>
       <div className="pages">
         <button type="button" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-          Newer
+          {text("newer")}
         </button>
         <button type="button" disabled={!next} onClick={() => next && setCursors([...cursors, next])}>
-          Older
+          {text("older")}
         </button>
       </div>
       <Exports session={session} between={between(filter)} />
@@ -59,21 +60,21 @@ export function History({ session, revision }: { session: Session; revision: Ver
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Partial<Filter>) => void }) {
   return (
-    <div className="filters" role="search" aria-label="History">
+    <div className="filters" role="search" aria-label={text("history")}>
       <label className="field grow">
-        <span>Model</span>
-        <ModelPicker id="history-model" value={filter.model} onChange={(model) => onChange({ model })} placeholder="All models" />
+        <span>{text("model")}</span>
+        <ModelPicker id="history-model" value={filter.model} onChange={(model) => onChange({ model })} placeholder={text("allModels")} />
       </label>
       <label className="field">
-        <span>From</span>
+        <span>{text("from")}</span>
         <input type="date" value={filter.from} onChange={(event) => onChange({ from: event.target.value })} />
       </label>
       <label className="field">
-        <span>Through</span>
+        <span>{text("through")}</span>
         <input type="date" value={filter.to} onChange={(event) => onChange({ to: event.target.value })} />
       </label>
       <button type="button" disabled={filter === NO_FILTER} onClick={() => onChange(NO_FILTER)}>
-        Clear
+        {text("clear")}
       </button>
     </div>
   );

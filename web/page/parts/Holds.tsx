@@ -2,6 +2,8 @@ import { type FormEvent, useCallback, useState } from "react";
 
 import { time } from "../lib/format";
 import { messageOf, useLoaded, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
 import { extendHold, type Hold, heldBy, openHolds, releaseHold, settleHold } from "../lib/using";
 import { TokenField } from "./TokenField";
@@ -20,7 +22,7 @@ export function Holds({ session, revision, onTold }: Props) {
   if (data === null || data.length === 0) return null;
   return (
     <section className="holds" aria-labelledby="holds-title">
-      <h3 id="holds-title">Reserved</h3>
+      <h3 id="holds-title">{text("reservedTitle")}</h3>
       <ul>
         {data.map((hold) => (
           <HoldRow key={hold.id} hold={hold} session={session} onTold={onTold} />
@@ -45,18 +47,19 @@ function HoldRow({ hold, session, onTold }: { hold: Hold; session: Session; onTo
   return (
     <li>
       <p>
-        <strong>{hold.model.displayName}</strong>: {heldBy(hold)} <span className="faint">until {time(hold.expiresAt)}</span>
+        {rich("holdOf", { model: <strong>{hold.model.displayName}</strong> }, { held: heldBy(hold) })}{" "}
+        <span className="faint">{text("untilTime", { time: time(hold.expiresAt) })}</span>
       </p>
       <form onSubmit={settle}>
-        <TokenField label="Actual output tokens" value={output} onChange={setOutput} />
+        <TokenField label={text("actualOutput")} value={output} onChange={setOutput} />
         <button type="submit" disabled={busy}>
-          Settle
+          {text("settle")}
         </button>
         <button className="quiet" type="button" disabled={busy} onClick={() => act(releaseHold(session, hold))}>
-          Release
+          {text("release")}
         </button>
         <button className="quiet" type="button" disabled={busy} onClick={() => act(extendHold(session, hold))}>
-          Extend
+          {text("extend")}
         </button>
       </form>
     </li>

@@ -2,9 +2,12 @@ import { useCallback } from "react";
 
 import { InsightsDocument } from "../generated/operations";
 import { execute } from "../lib/api";
-import { money, number, plural } from "../lib/format";
+import { money } from "../lib/format";
 import { useLoaded, useSettled, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
+import { counted } from "../lib/words";
 import { Forecasts } from "./Forecasts";
 import { type Insight, Suggestions } from "./Suggestions";
 
@@ -23,7 +26,7 @@ export function Insights({ session, revision, onTry }: Props) {
   const { data, error } = useLoaded(read, useSettled(revision, FOLLOW_MS));
   return (
     <section id="insights" className="section" aria-labelledby="insights-title">
-      <h2 id="insights-title">Insights</h2>
+      <h2 id="insights-title">{text("insights")}</h2>
       {error !== null && (
         <p className="notice bad" role="alert">
           {error}
@@ -32,11 +35,11 @@ export function Insights({ session, revision, onTry }: Props) {
       {data !== null && (
         <div className="columns insights">
           <div className="card">
-            <h3>How long your tokens last</h3>
+            <h3>{text("howLong")}</h3>
             <Forecasts forecasts={data.forecast} />
           </div>
           <div className="card">
-            <h3>For you</h3>
+            <h3>{text("forYou")}</h3>
             <Suggestions suggestions={data.suggestions} onTry={onTry} />
             <Saved savings={data.savings} />
           </div>
@@ -48,11 +51,11 @@ export function Insights({ session, revision, onTry }: Props) {
 
 function Saved({ savings: { requests, premiumTokens, insteadOf, money: worth } }: { savings: Insight["savings"] }) {
   if (requests === 0 || insteadOf === null) return null;
+  const values = { uses: counted("USES", requests), model: insteadOf.displayName };
+  const tokens = { tokens: <strong>{counted("PREMIUM_TOKENS", premiumTokens)}</strong> };
   return (
     <p className="saved">
-      Free models served {plural(requests, "use")}: with {insteadOf.displayName} these would have taken{" "}
-      <strong>{number(premiumTokens)} premium tokens</strong>
-      {worth !== null && worth.amount > 0 && <>, worth {money(worth)}</>}.
+      {worth !== null && worth.amount > 0 ? rich("savedWorth", tokens, { ...values, money: money(worth) }) : rich("saved", tokens, values)}
     </p>
   );
 }

@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from "react";
 
+import { text } from "../lib/language";
 import type { GivenRole, WantedInvitation } from "../lib/teaming";
+import { wordsFor } from "../lib/words";
 import { Choice } from "./Choice";
 import { LimitFields } from "./LimitFields";
 
 const MOST_DAYS = 90;
-const GIVEN: Record<GivenRole, string> = { MEMBER: "A member", ADMIN: "An admin" };
-const LIMITED = { NO: "No", YES: "Yes" };
+const GIVEN: readonly GivenRole[] = ["MEMBER", "ADMIN"];
 const FIRST: WantedInvitation = { role: "MEMBER", limit: null, days: 7, address: "" };
 
 interface Props {
@@ -25,17 +26,24 @@ export function InvitationForm({ mayMakeAdmins, disabled, onInvite }: Props) {
   };
   const { role, limit, days, address } = wanted;
   return (
-    <form className="filters" aria-label="Invite" onSubmit={send}>
-      {mayMakeAdmins && <Choice label="Invite" value={role} words={GIVEN} onChange={(given) => change({ role: given })} />}
+    <form className="filters" aria-label={text("invite")} onSubmit={send}>
+      {mayMakeAdmins && (
+        <Choice
+          label={text("invite")}
+          value={role}
+          words={wordsFor(GIVEN, (given) => text(`invite${given}`))}
+          onChange={(given) => change({ role: given })}
+        />
+      )}
       <Choice
-        label="With a limit"
+        label={text("withLimit")}
         value={limit === null ? "NO" : "YES"}
-        words={LIMITED}
+        words={{ NO: text("no"), YES: text("yes") }}
         onChange={(answer) => change({ limit: answer === "YES" ? { tokens: 5_000, period: "DAY" } : null })}
       />
       {limit !== null && <LimitFields limit={limit} onChange={(given) => change({ limit: given })} />}
       <label className="field">
-        <span>Days that it works</span>
+        <span>{text("daysItWorks")}</span>
         <input
           type="number"
           inputMode="numeric"
@@ -48,11 +56,11 @@ export function InvitationForm({ mayMakeAdmins, disabled, onInvite }: Props) {
         />
       </label>
       <label className="field grow">
-        <span>Only for this email address (may be empty)</span>
+        <span>{text("onlyAddress")}</span>
         <input type="email" autoComplete="off" maxLength={254} value={address} onChange={(event) => change({ address: event.target.value })} />
       </label>
       <button type="submit" disabled={disabled}>
-        Make an invitation
+        {text("makeInvitation")}
       </button>
     </form>
   );

@@ -3,8 +3,8 @@ import { useCallback, useState } from "react";
 import { BillingPanel, useBillingStatus } from "../../src";
 import { ENDPOINT } from "../lib/api";
 import { buyPack, startPlan } from "../lib/buying";
+import { locale, text } from "../lib/language";
 import { useTeam } from "../lib/owners";
-import { LOCALE } from "../lib/locale";
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
@@ -36,14 +36,14 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
   }, []);
   return (
     <>
-      <h1 className="unseen">Your account</h1>
+      <h1 className="unseen">{text("yourAccount")}</h1>
       <Returned session={session} revision={revision} />
       <div className="desk">
         <div className="status">
           <BillingPanel
             billing={billing}
             theme={theme}
-            locale={LOCALE}
+            locale={locale()}
             onUpgrade={(plan) => startPlan(session, plan.name)}
             onBuy={(pack) => buyPack(session, pack.name)}
           />

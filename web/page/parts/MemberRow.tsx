@@ -2,9 +2,10 @@ import { type FormEvent, useState } from "react";
 
 import type { TeamRole } from "../generated/operations";
 import { dateTime } from "../lib/format";
+import { text } from "../lib/language";
 import { manages } from "../lib/owners";
 import { changeMember, handOver, type Limit, type MemberChange, paidFor, removeMember, type TeamMember } from "../lib/teaming";
-import { PAYING_FOR, ROLES } from "../lib/words";
+import { payingFor, roleWord } from "../lib/words";
 import { Choice } from "./Choice";
 import { LimitFields } from "./LimitFields";
 import type { DeskProps } from "./TeamDesk";
@@ -29,16 +30,15 @@ export function MemberRow({ teamId, role, member, ...desk }: Props) {
         <strong>
           <bdi>{accountId}</bdi>
         </strong>
-        <span className="badge">{ROLES[member.role]}</span>
+        <span className="badge">{roleWord(member.role)}</span>
       </p>
       <p className="faint small">
-        The team has paid {paidFor(member)}
-        {resetsAt !== null && `; it counts again from ${dateTime(resetsAt)}`}
+        {resetsAt === null ? text("paidFor", { paid: paidFor(member) }) : text("paidForUntil", { paid: paidFor(member), date: dateTime(resetsAt) })}
       </p>
       {mayChange && (
         <details>
           <summary>
-            Change <span className="unseen">{accountId}</span>
+            {text("change")} <span className="unseen">{accountId}</span>
           </summary>
           <MemberChanges {...desk} teamId={teamId} member={member} />
           {isOwner && member.role !== "OWNER" && <OwnerChanges {...desk} teamId={teamId} member={member} />}
@@ -65,18 +65,18 @@ function MemberChanges({ session, teamId, member, disabled, act }: ChangeProps) 
   };
   return (
     <>
-      <form className="filters" aria-label={`Limit of ${accountId}`} onSubmit={set}>
+      <form className="filters" aria-label={text("limitOf", { name: accountId })} onSubmit={set}>
         <LimitFields limit={limit} onChange={setLimit} />
         <button type="submit" disabled={disabled}>
-          Set limit
+          {text("setLimit")}
         </button>
         {member.limit !== null && (
           <button className="quiet" type="button" disabled={disabled} onClick={() => change({ limit: null })}>
-            Take the limit away
+            {text("takeLimitAway")}
           </button>
         )}
       </form>
-      <Choice label={`Who pays for uses of ${accountId}`} value={member.payFrom} words={PAYING_FOR} onChange={(payFrom) => change({ payFrom })} />
+      <Choice label={text("payingLabelOf", { name: accountId })} value={member.payFrom} words={payingFor()} onChange={(payFrom) => change({ payFrom })} />
     </>
   );
 }
@@ -86,15 +86,15 @@ function OwnerChanges({ session, teamId, member, disabled, act }: ChangeProps) {
   const { accountId } = member;
   const other = member.role === "ADMIN" ? "MEMBER" : "ADMIN";
   const give = () => {
-    if (window.confirm(`Make ${accountId} the owner? You become an admin.`)) void act(handOver(session, teamId, accountId));
+    if (window.confirm(text("confirmOwner", { name: accountId }))) void act(handOver(session, teamId, accountId));
   };
   return (
     <p>
       <button className="quiet" type="button" disabled={disabled} onClick={() => act(changeMember(session, teamId, accountId, { role: other }))}>
-        Make {other === "ADMIN" ? "an admin" : "a plain member"} <span className="unseen">of {accountId}</span>
+        {text(`make${other}`)} <span className="unseen">{text("ofName", { name: accountId })}</span>
       </button>
       <button className="quiet" type="button" disabled={disabled} onClick={give}>
-        Hand the team over <span className="unseen">to {accountId}</span>
+        {text("handOver")} <span className="unseen">{text("toName", { name: accountId })}</span>
       </button>
     </p>
   );
@@ -103,7 +103,7 @@ function OwnerChanges({ session, teamId, member, disabled, act }: ChangeProps) {
 function Remove({ session, teamId, member, disabled, act }: ChangeProps) {
   return (
     <button className="quiet" type="button" disabled={disabled} onClick={() => act(removeMember(session, teamId, member.accountId))}>
-      Remove <span className="unseen">{member.accountId} from the team</span>
+      {text("remove")} <span className="unseen">{text("fromTeam", { name: member.accountId })}</span>
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { ModelChoicesDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { useLoaded, useSettled } from "../lib/hooks";
+import { text } from "../lib/language";
 import { price } from "../lib/words";
 
 const SETTLED_MS = 200;
@@ -38,7 +39,7 @@ export function ModelPicker({ id, value, onChange, placeholder }: Props) {
       <datalist id={`${id}-choices`}>
         {data?.models.map((model) => (
           <option key={model.name} value={model.name}>
-            {model.displayName} ({model.isFree ? "free" : price(model.rates)})
+            {model.displayName} ({model.isFree ? text("freeBadge") : price(model.rates)})
           </option>
         ))}
       </datalist>

@@ -1,6 +1,8 @@
 import type { AvailabilityReason, ModelPartsFragment } from "../generated/operations";
-import { date, dateTime, plural } from "../lib/format";
-import { freeUse, left, price, reach, sharedUse, unitPrice, variantPrice } from "../lib/words";
+import type { Key } from "../lib/catalogs";
+import { date, dateTime } from "../lib/format";
+import { text } from "../lib/language";
+import { counted, freeUse, left, price, reach, sharedUse, unitPrice, variantPrice } from "../lib/words";
 
 interface Props {
   model: ModelPartsFragment;
@@ -18,17 +20,17 @@ export function ModelRow({ model, provider, available, onTry }: Props) {
           <bdi>{model.name}</bdi>
         </code>
       </th>
-      <td data-label="Provider">{provider}</td>
-      <td data-label="Cost">
+      <td data-label={text("provider")}>{provider}</td>
+      <td data-label={text("cost")}>
         <Cost model={model} available={available} />
       </td>
-      <td data-label="Available to you">
+      <td data-label={text("availableToYou")}>
         <Availability model={model} />
       </td>
       {onTry !== null && (
         <td className="end">
-          <button className="quiet" type="button" onClick={() => onTry(model.name)} aria-label={`Try ${model.displayName}`}>
-            Try
+          <button className="quiet" type="button" onClick={() => onTry(model.name)} aria-label={text("tryModel", { model: model.displayName })}>
+            {text("try")}
           </button>
         </td>
       )}
@@ -56,11 +58,12 @@ function More({ model: { displayName, aliases, rates, variants, contextTokens, r
   return (
     <details className="more">
       <summary>
-        More<span className="unseen"> about {displayName}</span>
+        {text("more")}
+        <span className="unseen"> {text("aboutModel", { model: displayName })}</span>
       </summary>
       <ul>
-        {contextTokens !== null && <li>Context of {plural(contextTokens, "token")}</li>}
-        {retiresAt !== null && <li>Retires on {date(retiresAt)}</li>}
+        {contextTokens !== null && <li>{text("contextOf", { tokens: counted("TOKENS", contextTokens) })}</li>}
+        {retiresAt !== null && <li>{text("retiresOn", { date: date(retiresAt) })}</li>}
         {rates.units.map((one) => (
           <li key={one.unit}>{unitPrice(one)}</li>
         ))}
@@ -69,7 +72,7 @@ function More({ model: { displayName, aliases, rates, variants, contextTokens, r
         ))}
         {aliases.length > 0 && (
           <li>
-            Also called{" "}
+            {text("alsoCalled")}{" "}
             {aliases.map((alias) => (
               <code key={alias}>
                 <bdi>{alias}</bdi>
@@ -82,21 +85,21 @@ function More({ model: { displayName, aliases, rates, variants, contextTokens, r
   );
 }
 
-const UNAVAILABLE: Partial<Record<AvailabilityReason, string>> = {
-  QUOTA_EXCEEDED: "Limit reached",
-  CAP_REACHED: "Spend cap reached",
-  INSUFFICIENT_TOKENS: "Out of tokens",
+const UNAVAILABLE: Partial<Record<AvailabilityReason, Key>> = {
+  QUOTA_EXCEEDED: "limitReached",
+  CAP_REACHED: "capReached",
+  INSUFFICIENT_TOKENS: "outOfTokens",
 };
 
 function Availability({ model }: { model: ModelPartsFragment }) {
   const { reason, resetsAt, shared } = model.availability;
   if (reason === "AVAILABLE") return <span className="badge good">{left(model)}</span>;
-  if (reason === "SIGN_IN_REQUIRED") return <span className="badge">Sign in to use</span>;
-  const word = reason === "QUOTA_EXCEEDED" && shared ? "Limit of all users reached" : (UNAVAILABLE[reason] ?? "Not available");
+  if (reason === "SIGN_IN_REQUIRED") return <span className="badge">{text("signInToUse")}</span>;
+  const word = reason === "QUOTA_EXCEEDED" && shared ? "limitOfAllReached" : (UNAVAILABLE[reason] ?? "notAvailable");
   return (
     <>
-      <span className="badge bad">{word}</span>
-      {resetsAt !== null && <span className="faint small"> until {dateTime(resetsAt)}</span>}
+      <span className="badge bad">{text(word)}</span>
+      {resetsAt !== null && <span className="faint small"> {text("untilDate", { date: dateTime(resetsAt) })}</span>}
     </>
   );
 }

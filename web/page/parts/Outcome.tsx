@@ -1,7 +1,9 @@
 import type { HoldTokensMutation, RecordUseMutation } from "../generated/operations";
-import { number, plural } from "../lib/format";
+import { number } from "../lib/format";
+import { text } from "../lib/language";
+import { problemText } from "../lib/problems";
 import { heldBy } from "../lib/using";
-import { unpriced } from "../lib/words";
+import { counted, unpricedUnits } from "../lib/words";
 
 type Result = RecordUseMutation["recordUsage"] | HoldTokensMutation["placeHold"];
 type Recorded = Extract<Result, { __typename: "UsageRecorded" }>;
@@ -29,21 +31,23 @@ export function Outcome({ told: { result }, onModel }: Props) {
 }
 
 function summary({ usage, balance, quota }: Recorded): string {
-  const left = quota === null ? "" : `, ${plural(quota.remaining, quota.unit.slice(0, -1).toLowerCase())} left`;
-  const without = unpriced(usage.unpriced);
-  const more = without === null ? "" : ` There was ${without}.`;
-  return usage.cost === 0
-    ? `${usage.model.displayName} was free${left}.${more}`
-    : `${usage.model.displayName} cost ${plural(usage.cost, "token")}; ${number(balance.available)} left.${more}`;
+  const units = unpricedUnits(usage.unpriced);
+  const sentences = [costOf(usage, balance, quota), ...(units === null ? [] : [text("unpricedThere", { units })])];
+  return sentences.join(" ");
+}
+
+function costOf({ cost, model: { displayName: model } }: Recorded["usage"], balance: Recorded["balance"], quota: Recorded["quota"]): string {
+  if (cost > 0) return text("usedCost", { model, cost: counted("TOKENS", cost), left: number(balance.available) });
+  return quota === null ? text("usedFree", { model }) : text("usedFreeLeft", { model, left: counted(quota.unit, quota.remaining) });
 }
 
 function placed({ hold }: Placed): string {
-  return `${heldBy(hold)} reserved for ${hold.model.displayName}. Settle it with what was used, or release it.`;
+  return text("placed", { held: heldBy(hold), model: hold.model.displayName });
 }
 
 function reason(result: Refused): string {
-  if (result.__typename !== "InsufficientTokens") return result.message;
-  return `This takes ${plural(result.required, "premium token")}, and ${number(result.available)} are available.`;
+  if (result.__typename !== "InsufficientTokens") return problemText(result.__typename, result.message);
+  return text("insufficient", { required: counted("PREMIUM_TOKENS", result.required), available: number(result.available) });
 }
 
 function Refusal({ result, onModel }: { result: Refused; onModel: Props["onModel"] }) {
@@ -54,11 +58,11 @@ function Refusal({ result, onModel }: { result: Refused; onModel: Props["onModel
       {reason(result)}
       {alternatives.length > 0 && (
         <span className="alternatives">
-          You could use:
+          {text("couldUse")}
           {alternatives.map((model) => (
             <button className="quiet" type="button" key={model.name} onClick={() => onModel(model.name)}>
               {model.displayName}
-              {model.isFree && <span className="badge good">free</span>}
+              {model.isFree && <span className="badge good">{text("freeBadge")}</span>}
             </button>
           ))}
         </span>

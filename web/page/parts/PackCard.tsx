@@ -2,10 +2,12 @@ import { useCallback, useState } from "react";
 
 import { type OffersQuery, PackPricesDocument, PackPricesForTeamDocument } from "../generated/operations";
 import { execute } from "../lib/api";
-import { compact, money } from "../lib/format";
+import { compact, money, number, part } from "../lib/format";
 import { useLoaded, useSettled, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
+import { listed } from "../lib/words";
 import { Reasons } from "./Price";
 
 type Pack = OffersQuery["packs"][number];
@@ -33,24 +35,24 @@ export function PackCard({ pack, session, team = null, version, disabled, onBuy 
     async () => ({ quantity: settled, found: await pricesOf(settled, session, accountId) }),
     [settled, session, accountId],
   );
-  const whose = team === null ? "" : ` for ${team.name}`;
+  const named = { pack: pack.displayName, name: team?.name ?? "" };
   const { data } = useLoaded(read, version);
   const priced = quantity === 1 ? pack : data?.quantity === quantity ? data.found.find(({ name }) => name === pack.name) : undefined;
   return (
     <article className="card offer">
       <h3>{pack.displayName}</h3>
       <p className="amount">
-        {compact(pack.tokens * quantity)} <small>tokens</small>
+        {compact(pack.tokens * quantity)} <small>{text("tokensSmall")}</small>
       </p>
       <p className="faint grow">{pack.description}</p>
       {pack.bulk.length > 0 && (
-        <p className="faint small">{pack.bulk.map(({ from, off }) => `${off} off from ${from}`).join(", ")}</p>
+        <p className="faint small">{listed(pack.bulk.map(({ from, off }) => text("bulkStep", { off: part(off), from: number(from) })))}</p>
       )}
       {priced !== undefined && <Reasons {...priced} />}
       <div className="buying">
         <label className="field">
           <span>
-            How many <span className="unseen">of the {pack.displayName}{whose}</span>
+            {text("howMany")} <span className="unseen">{text(team === null ? "ofThePack" : "ofThePackFor", named)}</span>
           </span>
           <input
             type="number"
@@ -63,7 +65,8 @@ export function PackCard({ pack, session, team = null, version, disabled, onBuy 
           />
         </label>
         <button type="button" disabled={disabled || priced === undefined} onClick={() => onBuy(quantity)}>
-          Buy <span className="unseen">the {pack.displayName}{whose}</span> {priced === undefined ? "…" : `for ${money(priced.price)}`}
+          {text("buy")} <span className="unseen">{text(team === null ? "thePack" : "thePackFor", named)}</span>{" "}
+          {priced === undefined ? "…" : text("forPrice", { price: money(priced.price) })}
         </button>
       </div>
     </article>

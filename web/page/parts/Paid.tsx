@@ -1,5 +1,6 @@
 import type { PaidPartsFragment } from "../generated/operations";
 import { date, money } from "../lib/format";
+import { text } from "../lib/language";
 import { Reasons } from "./Price";
 
 /** What a month of a subscription costs, why it is not the list price, and until when. */
@@ -9,7 +10,9 @@ export function Paid({ subscription }: { subscription: PaidPartsFragment }) {
     <>
       <Reasons {...subscription} />
       <p className="faint">
-        {money(price)} a month{discountedUntil ? ` until ${date(discountedUntil)}, then ${money(listPrice)}` : ""}.
+        {discountedUntil
+          ? text("paidMonthlyUntil", { price: money(price), date: date(discountedUntil), list: money(listPrice) })
+          : text("paidMonthly", { price: money(price) })}
       </p>
     </>
   );

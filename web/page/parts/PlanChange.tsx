@@ -3,18 +3,21 @@ import { type FormEvent, useId, useState } from "react";
 import type { ChangeTime } from "../generated/operations";
 import { newKey } from "../lib/api";
 import { keepPlan, startPlan } from "../lib/buying";
-import { date, money, plural } from "../lib/format";
+import { date, money } from "../lib/format";
 import { messageOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Owner, TeamOwner } from "../lib/owners";
 import { type Choices, confirmPlan, fittingPlans, type PlanChoice, type PlanPreview, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
+import { counted, wordsFor } from "../lib/words";
 import { Choice } from "./Choice";
 import { Paid } from "./Paid";
 import { PlanCost } from "./PlanCost";
 import { Reasons } from "./Price";
 import { Problem } from "./Problem";
 
-const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this period" };
+const WHEN: readonly ChangeTime[] = ["NOW", "PERIOD_END"];
 
 interface Props {
   session: Session;
@@ -66,7 +69,7 @@ export function PlanChange({ session, owner, choices, team, onChanged }: Props) 
   if (!choices || (name === null && choices.subscription?.status !== "ACTIVE")) return null;
   return (
     <section className="card plan-change" aria-labelledby={id}>
-      <h3 id={id}>{name === null ? "Change the plan" : <>The plan of <bdi>{name}</bdi></>}</h3>
+      <h3 id={id}>{name === null ? text("changePlan") : rich("planOf", { name: <bdi>{name}</bdi> })}</h3>
       <Problem>{problem}</Problem>
       <Pending choices={choices} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
       {name !== null && <Ending choices={choices} disabled={busy} onKeep={() => act(() => changed(keepPlan(session, accountId)))} />}
@@ -93,13 +96,12 @@ export function PlanChange({ session, owner, choices, team, onChanged }: Props) 
 function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled: boolean; onTakeBack: () => void }) {
   const pending = choices.subscription?.pendingChange;
   if (!pending) return null;
-  const seats = pending.seats ? ` with ${plural(pending.seats, "seat")}` : "";
+  const plan = withSeats(pending.plan.displayName, pending.seats);
   return (
     <p>
-      {pending.plan.displayName}
-      {seats} begins{pending.at ? ` on ${date(pending.at)}` : " after this period"}.{" "}
+      {pending.at ? text("pendingOn", { plan, date: date(pending.at) }) : text("pendingAfter", { plan })}{" "}
       <button className="quiet" type="button" disabled={disabled} onClick={onTakeBack}>
-        Take it back
+        {text("takeBack")}
       </button>
     </p>
   );
@@ -113,17 +115,24 @@ function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boo
   return (
     <>
       <p>
-        {plan.displayName}
-        {subscription.seats ? ` with ${plural(subscription.seats, "seat")}` : ""} {ends ? "ends" : "renews"} on {date(subscription.currentPeriodEnd)}.{" "}
+        {text(ends ? "planEnds" : "planRenews", {
+          plan: withSeats(plan.displayName, subscription.seats),
+          date: date(subscription.currentPeriodEnd),
+        })}{" "}
         {ends && (
           <button className="quiet" type="button" disabled={disabled} onClick={onKeep}>
-            Keep the subscription
+            {text("keepSubscription")}
           </button>
         )}
       </p>
       <Paid subscription={subscription} />
     </>
   );
+}
+
+/** "Family with 4 seats". */
+function withSeats(plan: string, seats: number | null): string {
+  return seats ? text("planSeats", { plan, seats: counted("SEATS", seats) }) : plan;
 }
 
 interface FormProps {
@@ -150,10 +159,10 @@ function PlanForm({ choices, plans, disabled, taker, onShow }: FormProps) {
   };
   return (
     <form className="filters" onSubmit={show}>
-      <Choice label="New plan" value={plan} words={Object.fromEntries(plans.map(({ name, displayName }) => [name, displayName]))} onChange={setPlan} />
+      <Choice label={text("newPlan")} value={plan} words={Object.fromEntries(plans.map(({ name, displayName }) => [name, displayName]))} onChange={setPlan} />
       {range !== null && (
         <label className="field">
-          <span>Seats</span>
+          <span>{text("seats")}</span>
           <input
             type="number"
             inputMode="numeric"
@@ -168,20 +177,20 @@ function PlanForm({ choices, plans, disabled, taker, onShow }: FormProps) {
       )}
       {taker !== null && chosen?.buyer === "TEAM" && (
         <p className="faint">
-          <bdi>{taker.name}</bdi> gets this plan in place of yours.
+          {rich("teamGets", { name: <bdi>{taker.name}</bdi> })}
         </p>
       )}
-      {has && <Choice label="When" value={when} words={WHEN} onChange={setWhen} />}
+      {has && <Choice label={text("when")} value={when} words={wordsFor(WHEN, (time) => text(`when${time}`))} onChange={setWhen} />}
       {chosen !== undefined && chosen.price.amount > 0 && (
         <div>
           <Reasons {...chosen} />
           <span className="faint small">
-            {money(chosen.price)} a month{chosen.seats?.perSeat ? " for each seat" : ""}
+            {text(chosen.seats?.perSeat ? "aMonthSeat" : "aMonth", { price: money(chosen.price) })}
           </span>
         </div>
       )}
       <button type="submit" disabled={disabled}>
-        Show what it costs
+        {text("showCost")}
       </button>
     </form>
   );

@@ -1,7 +1,9 @@
 import { type ReactNode, useId } from "react";
 
-import { date, money, number, plural } from "../lib/format";
+import { date, money, number } from "../lib/format";
+import { text } from "../lib/language";
 import { allowancesOf, type PlanPreview } from "../lib/planning";
+import { counted } from "../lib/words";
 
 interface Props {
   preview: PlanPreview;
@@ -13,37 +15,40 @@ interface Props {
 /** What a change costs and does to the tokens, and the last word on it. */
 export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
   const id = useId();
-  const { plan, seats, at, dueNow, credit, price, nextPaymentAt, tokens } = preview;
-  const first = nextPaymentAt ? `, first on ${date(nextPaymentAt)}` : "";
-  const after = nextPaymentAt || preview.needsCheckout ? `${money(price)} a month${first}` : "Nothing";
+  const { plan, seats, at, dueNow, credit, tokens } = preview;
   return (
     <div className="plan-cost" role="group" aria-labelledby={id}>
       <h4 id={id}>
-        {plan.displayName}
-        {seats ? `, ${plural(seats, "seat")}` : ""}
+        {seats ? text("planWithSeats", { plan: plan.displayName, seats: counted("SEATS", seats) }) : plan.displayName}
       </h4>
       <dl>
-        <Row term="Begins">{date(at)}</Row>
-        <Row term={preview.needsCheckout ? "Charged at the checkout" : "Charged now"}>{money(dueNow)}</Row>
-        {credit.amount > 0 && <Row term="Credit for the next invoices">{money(credit)}</Row>}
-        <Row term="After that">{after}</Row>
-        <Row term="Allowance">
-          {allowancesOf(tokens.before)} → {allowancesOf(tokens.after)}
+        <Row term={text("costBegins")}>{date(at)}</Row>
+        <Row term={text(preview.needsCheckout ? "costCheckout" : "costNow")}>{money(dueNow)}</Row>
+        {credit.amount > 0 && <Row term={text("costCredit")}>{money(credit)}</Row>}
+        <Row term={text("costAfter")}>{later(preview)}</Row>
+        <Row term={text("costAllowance")}>
+          {text("fromTo", { before: allowancesOf(tokens.before), after: allowancesOf(tokens.after) })}
         </Row>
-        {tokens.lapses > 0 && <Row term="Lapses now">{number(tokens.lapses)} tokens</Row>}
-        {tokens.gains > 0 && <Row term="There now">{number(tokens.gains)} tokens</Row>}
-        <Row term="Tokens after that">{number(tokens.available)}</Row>
+        {tokens.lapses > 0 && <Row term={text("costLapses")}>{counted("TOKENS", tokens.lapses)}</Row>}
+        {tokens.gains > 0 && <Row term={text("costGains")}>{counted("TOKENS", tokens.gains)}</Row>}
+        <Row term={text("costTokens")}>{number(tokens.available)}</Row>
       </dl>
       <p className="plan-buttons">
         <button className="main" type="button" disabled={disabled} onClick={onConfirm}>
-          {preview.needsCheckout ? "Go to the checkout" : "Confirm the change"}
+          {text(preview.needsCheckout ? "goToCheckout" : "confirmChange")}
         </button>
         <button className="quiet" type="button" disabled={disabled} onClick={onLeave}>
-          Leave it
+          {text("leaveIt")}
         </button>
       </p>
     </div>
   );
+}
+
+/** What is charged after the first payment. */
+function later({ price, nextPaymentAt, needsCheckout }: PlanPreview): string {
+  if (nextPaymentAt) return text("aMonthFirst", { price: money(price), date: date(nextPaymentAt) });
+  return needsCheckout ? text("aMonth", { price: money(price) }) : text("costNothing");
 }
 
 function Row({ term, children }: { term: string; children: ReactNode }) {

@@ -3,6 +3,8 @@ import { type FormEvent, useState } from "react";
 import type { BalanceData } from "../../src";
 import { newKey } from "../lib/api";
 import { messageOf, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import type { Session } from "../lib/session";
 import { placeHold, recordUse, type Tokens } from "../lib/using";
 import { Beyond } from "./Beyond";
@@ -13,11 +15,11 @@ import { Quote } from "./Quote";
 import { TokenField } from "./TokenField";
 
 const SIZES = [
-  { name: "A question", input: 200, output: 300 },
-  { name: "A long chat", input: 3_000, output: 1_200 },
-  { name: "A document", input: 20_000, output: 2_000 },
-  { name: "A book", input: 250_000, output: 4_000 },
-];
+  { name: "sizeQuestion", input: 200, output: 300 },
+  { name: "sizeChat", input: 3_000, output: 1_200 },
+  { name: "sizeDocument", input: 20_000, output: 2_000 },
+  { name: "sizeBook", input: 250_000, output: 4_000 },
+] as const;
 const SHOWN_MAX = 4;
 
 interface Props {
@@ -43,32 +45,28 @@ export function Play({ session, model, onModel, revision, balance }: Props) {
   };
   return (
     <section id="play" className="card play" aria-labelledby="play-title">
-      <h2 id="play-title">Use a model</h2>
+      <h2 id="play-title">{text("playTitle")}</h2>
       <p className="faint">
-        Records a use, as your app would, or first reserves its highest possible cost. Watch the balance in{" "}
-        <a href="/" target="_blank" rel="noopener">
-          a second tab
-        </a>{" "}
-        too.
+        {rich("playLead", { tab: <SecondTab /> })}
       </p>
       <form onSubmit={act}>
         <label className="field">
-          <span>Model</span>
+          <span>{text("model")}</span>
           <ModelPicker id="play-model" value={model} onChange={onModel} />
         </label>
         <Sizes tokens={tokens} onChoose={setTokens} />
         <div className="pair">
-          <TokenField label="Input tokens" value={tokens.input} onChange={(input) => setTokens({ ...tokens, input })} />
-          <TokenField label="Output tokens" value={tokens.output} onChange={(output) => setTokens({ ...tokens, output })} />
+          <TokenField label={text("inputTokens")} value={tokens.input} onChange={(input) => setTokens({ ...tokens, input })} />
+          <TokenField label={text("outputTokens")} value={tokens.output} onChange={(output) => setTokens({ ...tokens, output })} />
         </div>
         <Beyond tokens={tokens} onChange={setTokens} />
         <Quote session={session} model={model} tokens={tokens} revision={revision} balance={balance} />
         <div className="pair">
           <button className="main" type="submit" disabled={busy}>
-            Use it
+            {text("use")}
           </button>
           <button type="submit" value="hold" disabled={busy}>
-            Reserve
+            {text("reserve")}
           </button>
         </div>
       </form>
@@ -82,6 +80,14 @@ export function Play({ session, model, onModel, revision, balance }: Props) {
   );
 }
 
+function SecondTab() {
+  return (
+    <a href="/" target="_blank" rel="noopener">
+      {text("playTab")}
+    </a>
+  );
+}
+
 /** The action of the button that submitted the form. */
 function actOf({ nativeEvent }: FormEvent): (session: Session, model: string, tokens: Tokens) => Promise<Told["result"]> {
   const { submitter } = nativeEvent as SubmitEvent;
@@ -90,7 +96,7 @@ function actOf({ nativeEvent }: FormEvent): (session: Session, model: string, to
 
 function Sizes({ tokens, onChoose }: { tokens: Tokens; onChoose: (tokens: Tokens) => void }) {
   return (
-    <div className="chips" role="group" aria-label="Sizes">
+    <div className="chips" role="group" aria-label={text("sizes")}>
       {SIZES.map(({ name, input, output }) => (
         <button
           key={name}
@@ -98,7 +104,7 @@ function Sizes({ tokens, onChoose }: { tokens: Tokens; onChoose: (tokens: Tokens
           aria-pressed={tokens.input === input && tokens.output === output}
           onClick={() => onChoose({ ...tokens, input, output })}
         >
-          {name}
+          {text(name)}
         </button>
       ))}
     </div>

@@ -1,16 +1,27 @@
-const ROWS = [
-  { name: "Monthly allowance", left: "7,350", share: 74 },
-  { name: "Power Pack", left: "481,200", share: 96 },
-  { name: "Gemini 2.5 Pro, free", left: "38 of 50", share: 76 },
+import { number } from "../lib/format";
+import { text } from "../lib/language";
+
+interface Row {
+  name: string;
+  left: string;
+  /** Percent of it that are left. */
+  share: number;
+}
+
+const rows = (): Row[] => [
+  { name: text("previewAllowance"), left: number(7_350), share: 74 },
+  // Names of the catalog.
+  { name: "Power Pack", left: number(481_200), share: 96 },
+  { name: text("previewFree", { model: "Gemini 2.5 Pro" }), left: text("previewLeft", { left: number(38), most: number(50) }), share: 76 },
 ];
 
 /** An example account for visitors; the text beside it contains the same facts. */
 export function Preview() {
   return (
     <div className="card preview" aria-hidden="true">
-      <p className="faint">Token balance</p>
-      <p className="amount">488,550</p>
-      {ROWS.map(({ name, left, share }) => (
+      <p className="faint">{text("previewBalance")}</p>
+      <p className="amount">{number(488_550)}</p>
+      {rows().map(({ name, left, share }) => (
         <div className="preview-row" key={name}>
           <span>{name}</span>
           <span className="faint">{left}</span>

@@ -1,26 +1,18 @@
 import { money } from "../lib/format";
-
-interface Amount {
-  amount: number;
-  currency: string;
-}
-
-export interface Priced {
-  price: Amount;
-  listPrice: Amount;
-  discounts: { reason: string }[];
-}
+import { text } from "../lib/language";
+import { type Priced, reasonsOf } from "../lib/pricing";
 
 /** Why something costs less than its list price; nothing if it does not. */
-export function Reasons({ price, listPrice, discounts }: Priced) {
+export function Reasons(priced: Priced) {
+  const { price, listPrice } = priced;
   if (price.amount === listPrice.amount) return null;
   return (
     <p className="reasons">
       <s>
-        <span className="unseen">List price </span>
+        <span className="unseen">{text("listPrice")} </span>
         {money(listPrice)}
       </s>{" "}
-      {discounts.map(({ reason }) => (
+      {reasonsOf(priced).map((reason) => (
         <span className="badge good" key={reason}>
           {reason}
         </span>

@@ -3,15 +3,14 @@ import { useCallback, useEffect, useState } from "react";
 import { LastPurchaseDocument, type LastPurchaseQuery } from "../generated/operations";
 import { execute } from "../lib/api";
 import { type Outcome, RETURNED } from "../lib/buying";
-import { number } from "../lib/format";
+import type { Key } from "../lib/catalogs";
 import { useLoaded, type Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
+import { counted } from "../lib/words";
 
 /** What needs nothing from the server. */
-const TOLD: Partial<Record<Outcome, string>> = {
-  card: "Your card is saved. Now you can set an automatic top-up.",
-  cancelled: "You left the checkout. Nothing was bought.",
-};
+const TOLD: Partial<Record<Outcome, Key>> = { card: "cardSaved", cancelled: "checkoutLeft" };
 
 type Account = LastPurchaseQuery["account"];
 
@@ -21,13 +20,14 @@ export function Returned({ session, revision }: { session: Session; revision: Ve
   // A reload must not show it again.
   useEffect(() => history.replaceState(null, "", location.pathname + location.hash), []);
   if (outcome === null) return null;
+  const known = TOLD[outcome];
   return (
     <div className="notice" role="status">
       <span className="grow">
-        {TOLD[outcome] ?? <News session={session} revision={revision} outcome={outcome} />}
+        {known === undefined ? <News session={session} revision={revision} outcome={outcome} /> : text(known)}
       </span>
       <button className="quiet" type="button" onClick={() => setOutcome(null)}>
-        Close <span className="unseen">this message</span>
+        {text("close")} <span className="unseen">{text("closeMessage")}</span>
       </button>
     </div>
   );
@@ -36,16 +36,16 @@ export function Returned({ session, revision }: { session: Session; revision: Ve
 function News({ session, revision, outcome }: { session: Session; revision: Version; outcome: Outcome }) {
   const read = useCallback(() => execute(LastPurchaseDocument, {}, session), [session]);
   const { data } = useLoaded(read, revision);
-  return <>{(data && booked(outcome, data.account)) ?? "Thank you. Your payment is being confirmed; the balance updates by itself."}</>;
+  return <>{(data && booked(outcome, data.account)) ?? text("paymentPending")}</>;
 }
 
 function booked(outcome: Outcome, account: Account): string | null {
   const [last] = account?.purchases.nodes ?? [];
   if (outcome === "pack" && last?.status === "PAID") {
-    return `The ${last.pack.displayName} is yours: ${number(last.tokens)} tokens, which never expire.`;
+    return text("packYours", { pack: last.pack.displayName, tokens: counted("TOKENS", last.tokens) });
   }
   if (outcome === "plan" && account?.subscription?.status === "ACTIVE") {
-    return `Welcome to ${account.subscription.plan.displayName}: it is active from now on.`;
+    return text("planWelcome", { plan: account.subscription.plan.displayName });
   }
   return null;
 }

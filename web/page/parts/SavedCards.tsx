@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 
 import { type Acting, useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { cardName, lastMonthOf, removeCard, saveCard, savedCards } from "../lib/topping";
@@ -24,25 +25,25 @@ export function SavedCards({ session, owner, version, disabled, act }: Props) {
     <>
       <Problem>{error}</Problem>
       {data !== null && data.length > 0 && (
-        <ul className="caps" aria-label="Saved cards">
+        <ul className="caps" aria-label={text("savedCards")}>
           {data.map((card, place) => (
             <li className="card" key={card.id}>
               <p>
                 <strong>{cardName(card)}</strong>
-                {place === 0 && <span className="badge">is charged</span>}
+                {place === 0 && <span className="badge">{text("isCharged")}</span>}
               </p>
-              <p className="faint small">Valid until {lastMonthOf(card)}</p>
+              <p className="faint small">{text("validUntil", { month: lastMonthOf(card) })}</p>
               <button className="quiet" type="button" disabled={disabled} onClick={() => act(removeCard(session, accountId, card))}>
-                Remove <span className="unseen">the card: {cardName(card)}</span>
+                {text("remove")} <span className="unseen">{text("theCard", { card: cardName(card) })}</span>
               </button>
             </li>
           ))}
         </ul>
       )}
-      {data !== null && data.length === 0 && <p className="faint">No card is saved.</p>}
+      {data !== null && data.length === 0 && <p className="faint">{text("noCard")}</p>}
       <p>
         <button type="button" disabled={disabled} onClick={() => act(saveCard(session, accountId))}>
-          Save a card {name !== null && <span className="unseen">for {name}</span>}
+          {text("saveCard")} {name !== null && <span className="unseen">{text("forHidden", { name })}</span>}
         </button>
       </p>
     </>

@@ -5,6 +5,7 @@ import { execute } from "../lib/api";
 import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
 import { date, money, number } from "../lib/format";
 import { messageOf, useLoaded, type Version, versionOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import { ownAccount, type TeamOwner } from "../lib/owners";
 import { type Choices, planChoices } from "../lib/planning";
 import type { Session } from "../lib/session";
@@ -51,8 +52,8 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
   const disabled = session === null || busy;
   return (
     <section id="shop" className="section" aria-labelledby="shop-title">
-      <h2 id="shop-title">Get more tokens</h2>
-      <p className="faint">{session === null ? "Sign in to buy." : "Packs never expire. You can cancel the subscription at any time."}</p>
+      <h2 id="shop-title">{text("shopTitle")}</h2>
+      <p className="faint">{text(session === null ? "shopSignIn" : "shopLead")}</p>
       {problem !== null && (
         <p className="notice bad" role="alert">
           {problem}
@@ -94,11 +95,11 @@ function PlanCard({ plan, own, disabled, onAct }: PlanProps) {
   return (
     <article className="card offer premium">
       <h3>
-        {plan.displayName} {mine && <span className="badge good">Your plan</span>}
+        {plan.displayName} {mine && <span className="badge good">{text("yourPlan")}</span>}
       </h3>
       {plan.allowances.map(({ tokens, period }) => (
         <p className="amount" key={period}>
-          {number(tokens)} <small>tokens a {period.toLowerCase()}</small>
+          {number(tokens)} <small>{text(`tokens${period}`)}</small>
         </p>
       ))}
       <ul className="faint grow">
@@ -108,24 +109,24 @@ function PlanCard({ plan, own, disabled, onAct }: PlanProps) {
       </ul>
       {subscription?.currentPeriodEnd && (
         <p className="faint">
-          {subscription.cancelAtPeriodEnd ? "Ends" : "Renews"} on {date(subscription.currentPeriodEnd)}.
+          {text(subscription.cancelAtPeriodEnd ? "endsOn" : "renewsOn", { date: date(subscription.currentPeriodEnd) })}
         </p>
       )}
       {subscription?.currentPeriodEnd && <Paid subscription={subscription} />}
       {!mine && <Reasons {...plan} />}
       {!mine && (
         <button className="main" type="button" disabled={disabled} onClick={() => onAct((who) => startPlan(who, plan.name))}>
-          Subscribe for {money(plan.price)} a month
+          {text("subscribeFor", { price: money(plan.price) })}
         </button>
       )}
       {mine && subscription?.cancelAtPeriodEnd === true && (
         <button type="button" disabled={disabled} onClick={() => onAct(keepPlan)}>
-          Keep the subscription
+          {text("keepSubscription")}
         </button>
       )}
       {mine && subscription?.cancelAtPeriodEnd === false && (
         <button type="button" disabled={disabled} onClick={() => onAct(endPlan)}>
-          End after this period
+          {text("endAfter")}
         </button>
       )}
     </article>

@@ -1,3 +1,5 @@
+import { number } from "../lib/format";
+import { text } from "../lib/language";
 import { type About, MEMBERS, type Session } from "../lib/session";
 import { Preview } from "./Preview";
 import { DevelopmentSignIn, TokenSignIn } from "./WaysIn";
@@ -11,10 +13,9 @@ export function SignIn({ about, onSignIn }: Props) {
   return (
     <section className="hero" aria-labelledby="welcome">
       <div>
-        <h1 id="welcome">Every token, accounted for.</h1>
+        <h1 id="welcome">{text("welcome")}</h1>
         <p className="lead">
-          Free models cost nothing within their providers’ limits. Premium models draw on tokens: 10,000 a month for
-          everyone, 30,000 a day with Premium, and packs that never expire.
+          {text("lead", { monthly: number(10_000), daily: number(30_000) })}
         </p>
         {about.development ? (
           <DevelopmentSignIn account={about.account ?? "demo"} door={MEMBERS} onSignIn={onSignIn} />

@@ -1,4 +1,5 @@
 import { type Acting, useActing } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { FollowedTeam } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Problem } from "./Problem";
@@ -16,8 +17,8 @@ export function Team({ session, followed }: { session: Session; followed: Follow
   const desk = { session, version, disabled: acting.busy, act };
   return (
     <section id="team" className="section" aria-labelledby="team-title">
-      <h2 id="team-title">Family and team</h2>
-      <p className="faint">Members share the tokens of the team, within their limits. Free models count for each member alone.</p>
+      <h2 id="team-title">{text("teamTitle")}</h2>
+      <p className="faint">{text("teamLead")}</p>
       <Problem>{acting.problem ?? error}</Problem>
       {membership && <TeamDesk {...desk} key={membership.team.id} membership={membership} />}
       {membership === null && <WaysIntoTeam session={session} disabled={acting.busy} act={act} />}

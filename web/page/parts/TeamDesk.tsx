@@ -2,10 +2,11 @@ import { type FormEvent, useState } from "react";
 
 import { dateTime, number } from "../lib/format";
 import type { Acting, Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import { manages } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { changeMember, closeTeam, leaveTeam, type Membership, paidFor, renameTeam } from "../lib/teaming";
-import { PAYING, ROLES } from "../lib/words";
+import { counted, paying, roleWord } from "../lib/words";
 import { Choice } from "./Choice";
 import { TeamInvitations } from "./TeamInvitations";
 import { TeamMembers } from "./TeamMembers";
@@ -30,22 +31,24 @@ export function TeamDesk({ membership, ...desk }: Props) {
   const { session, disabled, act } = desk;
   const isManager = manages(role);
   const { available, held } = team.account.balance;
+  const shared = { tokens: counted("TOKENS", available), count: number(team.memberCount), seats: number(team.seats) };
+  const paid = paidFor(membership);
   return (
     <>
       <p className="team-name">
         <strong>
           <bdi>{team.name}</bdi>
         </strong>{" "}
-        <span className="badge">{ROLES[role]}</span>
+        <span className="badge">{roleWord(role)}</span>
       </p>
       <p>
-        {number(available)} tokens shared by {team.memberCount} of {team.seats} members{held > 0 && `, ${number(held)} more reserved`}. The team
-        has paid {paidFor(membership)} for you{resetsAt !== null && `; it counts again from ${dateTime(resetsAt)}`}.
+        {held > 0 ? text("teamSharedHeld", { ...shared, held: number(held) }) : text("teamShared", shared)}{" "}
+        {resetsAt === null ? text("paidForYou", { paid }) : text("paidForYouUntil", { paid, date: dateTime(resetsAt) })}
       </p>
       <Choice
-        label="Who pays for my uses"
+        label={text("payingLabel")}
         value={payFrom}
-        words={PAYING}
+        words={paying()}
         onChange={(wanted) => act(changeMember(session, team.id, session.account, { payFrom: wanted }))}
       />
       <TeamMembers {...desk} teamId={team.id} role={role} />
@@ -64,13 +67,13 @@ function Rename({ session, team, disabled, act }: DeskProps & { team: { id: stri
     void act(renameTeam(session, team.id, name));
   };
   return (
-    <form className="filters" aria-label="Rename the team" onSubmit={rename}>
+    <form className="filters" aria-label={text("renameTeam")} onSubmit={rename}>
       <label className="field">
-        <span>Name of the team</span>
+        <span>{text("teamName")}</span>
         <input type="text" required maxLength={100} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
       </label>
       <button type="submit" disabled={disabled || name === team.name}>
-        Rename
+        {text("rename")}
       </button>
     </form>
   );
@@ -80,15 +83,15 @@ function Rename({ session, team, disabled, act }: DeskProps & { team: { id: stri
 function WayOut({ session, membership, disabled, act }: DeskProps & { membership: Membership }) {
   const { team, role } = membership;
   const close = () => {
-    if (window.confirm(`Close ${team.name}? Its tokens become yours, and its members pay for themselves.`)) void act(closeTeam(session, team.id));
+    if (window.confirm(text("confirmClose", { name: team.name }))) void act(closeTeam(session, team.id));
   };
   const leave = () => {
-    if (window.confirm(`Leave ${team.name}? You need another invitation to come back.`)) void act(leaveTeam(session, team.id));
+    if (window.confirm(text("confirmLeave", { name: team.name }))) void act(leaveTeam(session, team.id));
   };
   const isOwner = role === "OWNER";
   return (
     <button className="quiet way-out" type="button" disabled={disabled} onClick={isOwner ? close : leave}>
-      {isOwner ? "Close the team" : "Leave the team"}
+      {text(isOwner ? "closeTeam" : "leaveTeam")}
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import type { TeamRole } from "../generated/operations";
 import { dateTime } from "../lib/format";
 import { useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import { type Invitation, invitationsOf, invite, limitOf, revoke } from "../lib/teaming";
 import { InvitationForm } from "./InvitationForm";
 import { Problem } from "./Problem";
@@ -15,10 +16,10 @@ export function TeamInvitations({ teamId, role, ...desk }: DeskProps & { teamId:
   const { data, error } = useLoaded(read, version);
   return (
     <section className="team-part" aria-labelledby="team-invitations">
-      <h3 id="team-invitations">Invitations</h3>
+      <h3 id="team-invitations">{text("invitations")}</h3>
       <Problem>{error}</Problem>
       {data !== null && data.length > 0 && (
-        <ul className="caps" aria-label="Invitations">
+        <ul className="caps" aria-label={text("invitations")}>
           {data.map((one) => (
             <li key={one.code} className="card">
               <p>
@@ -26,7 +27,7 @@ export function TeamInvitations({ teamId, role, ...desk }: DeskProps & { teamId:
               </p>
               <p className="faint small">{termsOf(one)}</p>
               <button className="quiet" type="button" disabled={disabled} onClick={() => act(revoke(session, one.code))}>
-                Revoke <span className="unseen">the invitation {one.code}</span>
+                {text("revoke")} <span className="unseen">{text("theInvitation", { code: one.code })}</span>
               </button>
             </li>
           ))}
@@ -39,7 +40,8 @@ export function TeamInvitations({ teamId, role, ...desk }: DeskProps & { teamId:
 
 /** Whom an invitation is for, what it gives, and until when it works. */
 function termsOf({ role, address, limit, expiresAt }: Invitation): string {
-  const who = `For ${role === "ADMIN" ? "an admin" : "a member"}${address === null ? "" : ` with the address ${address}`}`;
-  const paid = limit === null ? "" : `, at most ${limitOf(limit)}`;
-  return `${who}${paid}, until ${dateTime(expiresAt)}`;
+  const named = text(role === "ADMIN" ? "invitedADMIN" : "invitedMEMBER");
+  const who = address === null ? named : text("withAddress", { who: named, address });
+  const terms = limit === null ? who : text("atMost", { terms: who, limit: limitOf(limit) });
+  return text("termsUntil", { terms, date: dateTime(expiresAt) });
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 
 import type { TeamRole } from "../generated/operations";
 import { useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
 import { membersOf } from "../lib/teaming";
 import { MemberRow } from "./MemberRow";
 import { Problem } from "./Problem";
@@ -18,16 +19,16 @@ export function TeamMembers({ teamId, role, ...desk }: DeskProps & { teamId: str
   const { data, error } = useLoaded(read, version);
   return (
     <section className="team-part" aria-labelledby="team-members">
-      <h3 id="team-members">Members</h3>
+      <h3 id="team-members">{text("members")}</h3>
       <Problem>{error}</Problem>
-      <ul className="caps" aria-label="Members">
+      <ul className="caps" aria-label={text("members")}>
         {data?.nodes.map((member) => (
           <MemberRow {...desk} key={member.accountId} teamId={teamId} role={role} member={member} />
         ))}
       </ul>
       {data?.more && (
         <button type="button" onClick={() => setMost(most + MEMBERS)}>
-          Show more <span className="unseen">members</span>
+          {text("showMore")} <span className="unseen">{text("moreMembers")}</span>
         </button>
       )}
     </section>

@@ -28,7 +28,7 @@ export function TeamShop({ session, team, onChanged }: Props) {
   const { data, error } = useLoaded(read, version);
   const plans = useLoaded(readPlans, version);
   return (
-    <ForTeam label="Tokens" name={name}>
+    <ForTeam label="tokensOf" name={name}>
       <Problem>{problem ?? error}</Problem>
       <div className="offers">
         {data?.account?.packs.map((pack) => (

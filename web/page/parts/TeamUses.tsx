@@ -1,8 +1,11 @@
 import { useCallback, useState } from "react";
 
-import { dateTime, number } from "../lib/format";
+import { dateTime } from "../lib/format";
 import { useLoaded } from "../lib/hooks";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
 import { teamUses } from "../lib/teaming";
+import { counted } from "../lib/words";
 import { Problem } from "./Problem";
 import type { DeskProps } from "./TeamDesk";
 
@@ -18,17 +21,21 @@ export function TeamUses({ session, version, teamId }: DeskProps & { teamId: str
   if (data === null || data.nodes.length === 0) return null;
   return (
     <section className="team-part" aria-labelledby="team-uses">
-      <h3 id="team-uses">Last uses of the team’s tokens</h3>
+      <h3 id="team-uses">{text("teamUses")}</h3>
       <ul className="team-uses">
         {data.nodes.map((use) => (
           <li key={use.id} className="small">
-            <bdi>{use.member ?? "Somebody who is gone"}</bdi>: {use.model.displayName}, {number(use.cost)} tokens, {dateTime(use.recordedAt)}
+            {rich(
+              "teamUse",
+              { name: <bdi>{use.member ?? text("goneMember")}</bdi> },
+              { model: use.model.displayName, tokens: counted("TOKENS", use.cost), date: dateTime(use.recordedAt) },
+            )}
           </li>
         ))}
       </ul>
       {data.more && (
         <button type="button" onClick={() => setMost(most + USES)}>
-          Show more <span className="unseen">uses</span>
+          {text("showMore")} <span className="unseen">{text("moreUses")}</span>
         </button>
       )}
     </section>

@@ -1,8 +1,11 @@
 import { useCallback } from "react";
 
-import { dateTime, plural } from "../lib/format";
+import type { Key } from "../lib/catalogs";
+import { dateTime, number } from "../lib/format";
 import { useActing, useLoaded, versionOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Owner } from "../lib/owners";
+import { fromService } from "../lib/problems";
 import type { Session } from "../lib/session";
 import { readTopUp, removeTopUp, setTopUp, titleOf, type TopUp } from "../lib/topping";
 import { Problem } from "./Problem";
@@ -20,7 +23,7 @@ export function TopUpDesk({ session, owner }: { session: Session; owner: Owner }
     <>
       <Problem>{problem ?? error}</Problem>
       {topUp !== null && (
-        <ul className="caps" aria-label="Top-up">
+        <ul className="caps" aria-label={text("topUp")}>
           <TopUpRow topUp={topUp} disabled={busy} onRemove={() => act(removeTopUp(session, accountId))} />
         </ul>
       )}
@@ -39,7 +42,12 @@ export function TopUpDesk({ session, owner }: { session: Session; owner: Owner }
   );
 }
 
-const WORDS: Record<TopUp["status"], string> = { ACTIVE: "on", PENDING: "buying now", STOPPED: "stopped" };
+/** Why a top-up stopped, by the code of the failure. */
+const FAILURES: Partial<Record<string, Key>> = {
+  authentication_required: "topUpFailureBank",
+  no_payment_method: "topUpFailureCard",
+  pack_not_found: "topUpFailurePack",
+};
 
 function TopUpRow({ topUp, disabled, onRemove }: { topUp: TopUp; disabled: boolean; onRemove: () => void }) {
   const title = titleOf(topUp);
@@ -50,20 +58,20 @@ function TopUpRow({ topUp, disabled, onRemove }: { topUp: TopUp; disabled: boole
         <strong>
           <bdi>{title}</bdi>
         </strong>
-        <span className={status === "STOPPED" ? "badge bad" : "badge good"}>{WORDS[status]}</span>
+        <span className={status === "STOPPED" ? "badge bad" : "badge good"}>{text(`topUp${status}`)}</span>
       </p>
       <p className="faint small">
-        {used} of {plural(maxPerMonth, "purchase")} this month; starts again {dateTime(resetsAt)}
+        {text("topUpUsed", { n: maxPerMonth, used: number(used), most: number(maxPerMonth), date: dateTime(resetsAt) })}
       </p>
       {failure !== null && (
         <p role="status">
-          {failure.message}
-          {failure.url !== null && <a href={failure.url}>Pay it now</a>}
-          <span>Then set the top-up again.</span>
+          {fromService(failure.message, () => text(FAILURES[failure.code] ?? "topUpFailureDeclined"))}
+          {failure.url !== null && <a href={failure.url}>{text("topUpPay")}</a>}
+          <span>{text("topUpAgain")}</span>
         </p>
       )}
       <button className="quiet" type="button" disabled={disabled} onClick={onRemove}>
-        Remove <span className="unseen">the top-up: {title}</span>
+        {text("remove")} <span className="unseen">{text("theTopUp", { title })}</span>
       </button>
     </li>
   );

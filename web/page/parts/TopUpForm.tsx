@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 
+import { text } from "../lib/language";
 import type { Owner } from "../lib/owners";
 import { offerOf, type readTopUp, type TopUp, type WantedTopUp } from "../lib/topping";
 import { Choice } from "./Choice";
@@ -31,16 +32,16 @@ export function TopUpForm({ owner, topUp, packs, disabled, onSet }: Props) {
   };
   const { maxPerMonth } = wanted;
   return (
-    <form className="filters" aria-label={owner.name === null ? "Set the top-up" : `Set the top-up of ${owner.name}`} onSubmit={set}>
+    <form className="filters" aria-label={owner.name === null ? text("setTheTopUp") : text("setTopUpOf", { name: owner.name })} onSubmit={set}>
       <Choice
-        label="Pack to buy"
+        label={text("packToBuy")}
         value={wanted.pack}
         words={Object.fromEntries(packs.map((pack) => [pack.name, offerOf(pack)]))}
         onChange={(pack) => change({ pack })}
       />
-      <TokenField label="When fewer tokens are left than" value={wanted.below} onChange={(below) => change({ below })} />
+      <TokenField label={text("whenFewer")} value={wanted.below} onChange={(below) => change({ below })} />
       <label className="field">
-        <span>Most purchases a month</span>
+        <span>{text("mostPurchases")}</span>
         <input
           type="number"
           inputMode="numeric"
@@ -53,7 +54,7 @@ export function TopUpForm({ owner, topUp, packs, disabled, onSet }: Props) {
         />
       </label>
       <button type="submit" disabled={disabled}>
-        Set top-up
+        {text("setTopUp")}
       </button>
     </form>
   );

@@ -1,4 +1,5 @@
 import type { Version } from "../lib/hooks";
+import { text } from "../lib/language";
 import { ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { ForTeam } from "./ForTeam";
@@ -14,11 +15,11 @@ interface Props {
 export function TopUps({ session, revision, team }: Props) {
   return (
     <section id="top-up" className="section" aria-labelledby="top-up-title">
-      <h2 id="top-up-title">Automatic top-up</h2>
-      <p className="faint">When few tokens are left, a pack is bought with the card that you saved last. You can remove it at any time.</p>
+      <h2 id="top-up-title">{text("topUpTitle")}</h2>
+      <p className="faint">{text("topUpLead")}</p>
       <TopUpDesk session={session} owner={ownAccount(revision)} />
       {team && (
-        <ForTeam label="Top-up" name={team.name}>
+        <ForTeam label="topUpOf" name={team.name}>
           <TopUpDesk key={team.accountId} session={session} owner={team} />
         </ForTeam>
       )}

@@ -1,6 +1,8 @@
 import type { HistoryQuery } from "../generated/operations";
-import { dateTime, number, plural } from "../lib/format";
-import { quantities, TIERS, unpriced } from "../lib/words";
+import { dateTime, number } from "../lib/format";
+import { text } from "../lib/language";
+import { rich } from "../lib/rich";
+import { counted, quantities, tierWord, unpriced } from "../lib/words";
 
 type Use = NonNullable<HistoryQuery["account"]>["usage"]["nodes"][number];
 
@@ -10,37 +12,37 @@ export function Uses({ uses }: { uses: readonly Use[] }) {
     <table className="uses">
       <thead>
         <tr>
-          <th scope="col">When</th>
-          <th scope="col">Model</th>
+          <th scope="col">{text("whenUsed")}</th>
+          <th scope="col">{text("model")}</th>
           <th scope="col" className="end">
-            Input
+            {text("input")}
           </th>
           <th scope="col" className="end">
-            Output
+            {text("output")}
           </th>
           <th scope="col" className="end">
-            Cost
+            {text("cost")}
           </th>
         </tr>
       </thead>
       <tbody>
         {uses.map((use) => (
           <tr key={use.id}>
-            <td data-label="When">
+            <td data-label={text("whenUsed")}>
               <time dateTime={use.occurredAt}>{dateTime(use.occurredAt)}</time>
             </td>
             <th scope="row">
               <bdi>{use.model.displayName}</bdi>
               <Particulars use={use} />
             </th>
-            <td data-label="Input" className="end">
+            <td data-label={text("input")} className="end">
               {number(use.inputTokens)}
             </td>
-            <td data-label="Output" className="end">
+            <td data-label={text("output")} className="end">
               {number(use.outputTokens)}
             </td>
-            <td data-label="Cost" className="end">
-              {use.cost === 0 ? "Free" : number(use.cost)}
+            <td data-label={text("cost")} className="end">
+              {use.cost === 0 ? text("free") : number(use.cost)}
             </td>
           </tr>
         ))}
@@ -54,8 +56,8 @@ function Particulars({ use }: { use: Use }) {
   const { model, requestedModel, serviceTier, cachedInputTokens, details } = use;
   const without = unpriced(use.unpriced);
   const told = [
-    serviceTier !== "STANDARD" && `${TIERS[serviceTier]} tier`,
-    cachedInputTokens > 0 && `${plural(cachedInputTokens, "cached input token")}`,
+    serviceTier !== "STANDARD" && text("inTier", { tier: tierWord(serviceTier) }),
+    cachedInputTokens > 0 && counted("CACHED_INPUT_TOKENS", cachedInputTokens),
     quantities(details),
     without !== null && <span className="badge">{without}</span>,
   ].filter(Boolean);
@@ -63,10 +65,7 @@ function Particulars({ use }: { use: Use }) {
     <>
       {requestedModel !== model.name && (
         <span className="faint small particular">
-          asked for as{" "}
-          <code>
-            <bdi>{requestedModel}</bdi>
-          </code>
+          {rich("askedAs", { name: <Requested name={requestedModel} /> })}
         </span>
       )}
       {told.map((one, index) => (
@@ -75,5 +74,13 @@ function Particulars({ use }: { use: Use }) {
         </span>
       ))}
     </>
+  );
+}
+
+function Requested({ name }: { name: string }) {
+  return (
+    <code>
+      <bdi>{name}</bdi>
+    </code>
   );
 }

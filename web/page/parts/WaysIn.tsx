@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { messageOf } from "../lib/hooks";
+import { text } from "../lib/language";
 import { developmentSession, type Door, rememberAccount, rememberToken, type Session, tokenSession } from "../lib/session";
 
 interface Props {
@@ -26,13 +27,13 @@ export function DevelopmentSignIn({ account, door, onSignIn }: Props & { account
   return (
     <form className="sign-in" onSubmit={signIn}>
       <button className="main" type="submit">
-        Sign in as {name.trim() || "…"}
+        {text("signInAs", { name: name.trim() || "…" })}
       </button>
       <label>
-        <span>Account</span>
+        <span>{text("account")}</span>
         <input value={name} onChange={(event) => setName(event.target.value)} required maxLength={255} spellCheck={false} />
       </label>
-      <p className="hint">This is a development server: it gives a token to anybody who asks.</p>
+      <p className="hint">{text("developmentHint")}</p>
       {error !== null && (
         <p className="notice bad" role="alert">
           {error}
@@ -52,13 +53,13 @@ export function TokenSignIn({ door, onSignIn }: Props) {
   return (
     <form className="sign-in" onSubmit={signIn}>
       <label>
-        <span>Access token</span>
+        <span>{text("accessToken")}</span>
         <input type="password" autoComplete="off" value={token} onChange={(event) => setToken(event.target.value)} required />
       </label>
       <button className="main" type="submit">
-        Sign in
+        {text("signIn")}
       </button>
-      <p className="hint">It stays in this tab and is forgotten when the tab is closed.</p>
+      <p className="hint">{text("tokenHint")}</p>
     </form>
   );
 }

@@ -2,11 +2,13 @@ import { type FormEvent, useState } from "react";
 
 import type { TeamKind } from "../generated/operations";
 import type { Acting } from "../lib/hooks";
+import { text } from "../lib/language";
 import type { Session } from "../lib/session";
 import { foundTeam, joinTeam } from "../lib/teaming";
+import { wordsFor } from "../lib/words";
 import { Choice } from "./Choice";
 
-const KINDS: Record<TeamKind, string> = { FAMILY: "A family", TEAM: "A team" };
+const KINDS: readonly TeamKind[] = ["FAMILY", "TEAM"];
 
 interface Props {
   session: Session;
@@ -29,19 +31,19 @@ export function WaysIntoTeam({ session, disabled, act }: Props) {
   };
   return (
     <>
-      <form className="filters" aria-label="Found a team" onSubmit={found}>
+      <form className="filters" aria-label={text("foundTeam")} onSubmit={found}>
         <label className="field">
-          <span>Name</span>
+          <span>{text("name")}</span>
           <input type="text" required maxLength={100} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
         </label>
-        <Choice label="Kind" value={kind} words={KINDS} onChange={setKind} />
+        <Choice label={text("kind")} value={kind} words={wordsFor(KINDS, (one) => text(`kind${one}`))} onChange={setKind} />
         <button type="submit" disabled={disabled}>
-          Found it
+          {text("foundIt")}
         </button>
       </form>
-      <form className="filters" aria-label="Join a team" onSubmit={join}>
+      <form className="filters" aria-label={text("joinTeam")} onSubmit={join}>
         <label className="field">
-          <span>Code of an invitation</span>
+          <span>{text("invitationCode")}</span>
           <input
             type="text"
             required
@@ -53,7 +55,7 @@ export function WaysIntoTeam({ session, disabled, act }: Props) {
           />
         </label>
         <button type="submit" disabled={disabled}>
-          Join
+          {text("join")}
         </button>
       </form>
     </>
