@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from billing.analytics.tally import Moves, plan_named
@@ -140,10 +140,27 @@ async def _of(conn: Connection, text: str, spans: Sequence[Sequence[object]]) ->
     return await rows(text, as_json(spans), conn=conn, table=sql.SPANS) if spans else ()
 
 
-async def behind(*, after: str, limit: int) -> list[str]:
-    """Return accounts with entries that the rollups do not contain, in id order: a scan of all
-    accounts."""
-    return [row["id"] for row in await rows(sql.BEHIND, after, limit)]
+Mark = datetime | int
+"""A place among all entries, in the order in which they were written."""
+
+MARGIN = timedelta(minutes=15)
+"""How much later than its time an entry may be written: with slow commits and other clocks."""
+
+
+async def mark(now: datetime) -> Mark:
+    """Return a mark that all entries of later commits are after."""
+    found = (await rows("{new mark}", now - MARGIN))[0]["mark"]
+    return found if isinstance(found, int) else as_time(found)
+
+
+async def behind(*, since: Mark | None, after: str, limit: int) -> list[str]:
+    """Return accounts with entries that the rollups do not contain, in id order. With a mark, only
+    those with an entry after it: by an index. Without one, this reads all accounts."""
+    if since is None:
+        found = await rows(sql.BEHIND, after, limit)
+    else:
+        found = await rows(sql.BEHIND_SINCE, after, limit, since)
+    return [row["id"] for row in found]
 
 
 def _rows(spans: Sequence[Span]) -> list[tuple[str, int, int, str]]:

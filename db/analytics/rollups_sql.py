@@ -115,10 +115,16 @@ ON CONFLICT (cohort, month) DO UPDATE SET accounts = cohort_month.accounts + exc
 ROLLED = """
 UPDATE rolled SET revision = high FROM {given} AS span WHERE rolled.account_id = span.account_id"""
 
-BEHIND = f"""
-SELECT account.id FROM account LEFT JOIN rolled ON rolled.account_id = account.id
+_ALL = "account"
+_CHANGED = """
+(SELECT DISTINCT account_id FROM entry WHERE {after mark}) AS changed
+    JOIN account ON account.id = changed.account_id"""
+_BEHIND = f"""
+SELECT account.id FROM {{accounts}} LEFT JOIN rolled ON rolled.account_id = account.id
 WHERE account.id > $1 AND (account.revision > coalesce(rolled.revision, 0) OR {_UNSUMMED})
 ORDER BY account.id LIMIT $2"""
+BEHIND = _BEHIND.replace("{accounts}", _ALL)
+BEHIND_SINCE = _BEHIND.replace("{accounts}", _CHANGED)
 
 MOVES = table_of(
     day="date", source="text", granted="bigint", spent="bigint", lapsed="bigint", reversed="bigint"

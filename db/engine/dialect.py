@@ -82,6 +82,13 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "AND revision > low AND revision <= high OFFSET 0) AS entry",
         "sqlite": "entry",
     },
+    # What comes after a mark. On SQLite an erasure writes its copies before it deletes, so the
+    # numbers of rows only grow.
+    "new mark": {
+        "postgres": "SELECT $1::timestamptz AS mark",
+        "sqlite": "SELECT coalesce(max(rowid), 0) AS mark FROM entry WHERE $1 IS NOT NULL",
+    },
+    "after mark": {"postgres": "recorded_at >= $3", "sqlite": "entry.rowid > $3"},
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for key share of free account": {
         "postgres": "FOR KEY SHARE OF account SKIP LOCKED",

@@ -171,18 +171,21 @@ class _By:
 
     @property
     def entries(self) -> str:
-        return self._columns("occurred_at", TIER, "input_tokens")
+        return self._columns(self._start_of("occurred_at"), TIER, "input_tokens")
 
     @property
     def sums(self) -> str:
-        return self._columns("since", "tier", "input_min")
+        since = self._start_of("since") if self.per in {None, "hour"} else "since"
+        return self._columns(since, "tier", "input_min")
 
     @property
     def imported(self) -> str:
-        return self._columns("used_at", f"'{ServiceTier.STANDARD}'", "0")
+        return self._columns(self._start_of("used_at"), f"'{ServiceTier.STANDARD}'", "0")
 
-    def _columns(self, time: str, tier: str, size: str) -> str:
-        since = f"{{{self.per} of {time}}}" if self.per else "NULL"
+    def _start_of(self, time: str) -> str:
+        return f"{{{self.per} of {time}}}" if self.per else "NULL"
+
+    def _columns(self, since: str, tier: str, size: str) -> str:
         plain = f"{'model' if self.by_model else repr('')} AS model, {since} AS since"
         if self.thresholds is None:
             return plain

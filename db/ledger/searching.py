@@ -46,7 +46,8 @@ async def find_uses(
     top = "SELECT revision + 1 FROM account WHERE id = $1"
     if before is not None:
         top = f"SELECT CAST({search.given(before)} AS BIGINT)"
-    text = _TEXT.format(top=top, wanted=search.wanted, may=search.may, all_are=search.all_are)
+    conditions = {"wanted": search.wanted, "may": search.may, "all_are": search.all_are}
+    text = _TEXT.format(top=top, near=NEAR, **conditions)
     return [entry_from(row) for row in await rows(text, *search.values)]
 
 
@@ -79,8 +80,8 @@ _TEXT = f"""
 WITH top (revision) AS ({{top}}),
 near AS (
     SELECT * FROM entry WHERE {{wanted}} AND revision < (SELECT revision FROM top)
-        AND revision >= (SELECT revision - {NEAR} FROM top) ORDER BY revision DESC LIMIT $2),
-older (revision) AS (SELECT revision - {NEAR} FROM top WHERE NOT {_FULL}),
+        AND revision >= (SELECT revision - {{near}} FROM top) ORDER BY revision DESC LIMIT $2),
+older (revision) AS (SELECT revision - {{near}} FROM top WHERE NOT {_FULL}),
 summed (number) AS ({SUMMED}),
 sums (block, surely) AS (
     SELECT block, sum(CASE WHEN {{all_are}}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from db.analytics.rollups import behind
+from db.analytics.rollups import Mark, behind, mark
 from db.errors import is_unavailable, write_refusal
 from services.analytics.folding import Bands, fold
 from services.commit.changed import Taker
@@ -40,6 +40,7 @@ class Rollups:
         self._waiting: dict[str, None] = {}
         self._seen_forgotten = 0
         self._caught_up_at = clock()
+        self._swept: Mark | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -77,12 +78,15 @@ class Rollups:
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
 
     async def sweep(self) -> int:
-        """Fold all unfolded entries, of any process; return the number of accounts."""
+        """Fold all unfolded entries, of any process; return the number of accounts. The first call
+        reads all accounts, later ones only what was written since the one before."""
+        upto = await mark(self._clock())
         found, after = 0, ""
-        while ids := await behind(after=after, limit=ACCOUNTS_MAX):
+        while ids := await behind(since=self._swept, after=after, limit=ACCOUNTS_MAX):
             found, after = found + len(ids), ids[-1]
             self._waiting.update(dict.fromkeys(ids))
             await self.catch_up()
+        self._swept = upto
         return found
 
     async def catch_up(self) -> None:

@@ -32,10 +32,16 @@ BANDS = (100, 128_000)
 Read = Callable[[str], Awaitable[object]]
 
 
-@settings(max_examples=scaled(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(autouse=True)
+def _few_are_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages need the sums, though the accounts are no larger than three blocks."""
+    monkeypatch.setattr("db.ledger.searching.NEAR", 90)
+
+
+@settings(max_examples=scaled(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 2**32),
-    entries=st.integers(1, 3 * BLOCK_ENTRIES + 500),
+    entries=st.sampled_from([7, 1, -1, -900]).map(lambda rest: 3 * BLOCK_ENTRIES + rest),
     days=st.sampled_from([1, 9, 60]),
     late=st.sampled_from([0, 0.001, 0.3]),
     cut=st.floats(0, 1),
@@ -46,7 +52,7 @@ async def test_all_reads_are_as_without_the_sums(
     random, name = Random(seed), f"large-{next(_examples)}"
     ledger = large_ledger(random, entries=entries, days=days, late=late)
     await keep(name, ledger)
-    reads = [_read(random, ledger) for _ in range(12)]
+    reads = [_read(random, ledger) for _ in range(30)]
     expected = [await read(name) for read in reads]
     folded = f"{name}-folded"
     part = max(1, int(entries * cut))
@@ -70,16 +76,16 @@ def _renamed(found: object, name: str) -> object:
 
 def _read(random: Random, ledger: Sequence[object]) -> Read:
     """Return a random read."""
-    start, end = _moment(random, ledger), _moment(random, ledger)
+    first, last = sorted([_moment(random, ledger), _moment(random, ledger)])
+    start, end = random.choice([(None, None), (first, None), (None, last), (first, last)])
     kind = random.choice(["sums", "details", "pages", "spends"])
     if kind == "spends":
-        first, last = sorted([start or NOW - timedelta(days=9), end or NOW])
         return lambda name: spends_of(name, start=first, end=last)
     if kind == "pages":
         wanted = {
             "before": random.choice([None, random.randrange(1, len(ledger) + 2)]),
             "models": random.choice([None, [random.choice(MODELS)], [*MODELS[:2]], ["none"], []]),
-            "limit": random.choice([1, 3, 50]),
+            "limit": random.choice([1, 30, 900]),
         }
         return lambda name: _page(name, start=start, end=end, **wanted)
     by = {
@@ -87,7 +93,7 @@ def _read(random: Random, ledger: Sequence[object]) -> Read:
         "by_model": random.random() < 0.5,
         "failed": random.random() < 0.7,
         # Others than the sums tell apart, too.
-        "thresholds": random.choice([None, None, (), (100,), BANDS, (6, 5_000)]),
+        "thresholds": random.choice([None, None, (), BANDS, (6, 5_000), (101,), (0, 7)]),
         "start": start,
         "end": end,
     }
@@ -101,11 +107,12 @@ async def _page(name: str, **wanted: object) -> tuple[object, ...]:
     return (*await read_entries(name, uses_only=True, **wanted),)
 
 
-def _moment(random: Random, ledger: Sequence[object]) -> datetime | None:
-    """Return a bound: the time of a use or near it, or a midnight."""
-    at = random.choice(ledger).occurred_at
+def _moment(random: Random, ledger: Sequence[object]) -> datetime:
+    """Return a bound: the time of a use, often the last one of a block, or near it; or midnight."""
+    last_of_blocks = ledger[BLOCK_ENTRIES - 1 :: BLOCK_ENTRIES] or ledger
+    at = random.choice([random.choice(ledger), *last_of_blocks]).occurred_at
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return random.choice([None, at, at + timedelta(microseconds=1), midnight])
+    return random.choice([at, at, at + timedelta(microseconds=1), midnight])
 
 
 class TestOneAccount:
@@ -134,6 +141,15 @@ class TestOneAccount:
         spans = {"start": NOW - timedelta(days=9), "end": NOW}
         assert sum(one.requests for one in sums) < self.ENTRIES * 0.75
         assert sum(one.requests for one in await sum_usage("alice", per=None, **spans)) < 2_500
+
+    async def test_a_page_goes_on_below_a_block_that_fills_only_a_part_of_it(self) -> None:
+        ledger = large_ledger(Random(7), entries=self.ENTRIES, days=9, late=0)
+        await keep("alice", ledger)
+        await fold_all("alice")
+        end = ledger[BLOCK_ENTRIES + 10].occurred_at
+        uses = [one.revision for one in ledger if one.use and one.occurred_at < end]
+        found = await read_entries("alice", limit=30, uses_only=True, end=end)
+        assert [one.revision for one in found] == uses[:-31:-1]
 
     async def test_an_account_of_before_the_sums_gets_them_in_pieces(
         self, monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ import services.analytics.folding
 import services.analytics.rollups
 from billing.ledger.commands import Touch
 from db import models
+from db.analytics.rollups import MARGIN
 from services.analytics.folding import fold
 from services.analytics.rollups import Rollups
 from services.commit.changed import Changed
@@ -123,3 +125,43 @@ async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.Mo
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert [await rolled(name) for name in ("alice", "bob")] == [1, 1]
+
+
+class TestSweeps:
+    async def test_a_later_one_reads_only_what_was_written_since(self) -> None:
+        rollups = Rollups(Changed().taker(), Clock())
+        earlier = NOW - timedelta(hours=1)
+        await record(Touch("alice", may_open=True), Touch("bob", may_open=True), now=earlier)
+        assert await rollups.sweep() == 2
+        # Nothing new tells of alice, so only a reading of all accounts could find her.
+        await models.Rolled.filter(account_id="alice").update(revision=0)
+        await record(Touch("carol", may_open=True))
+        assert await rollups.sweep() == 1
+        assert (await rolled("alice"), await rolled("carol")) == (0, 1)
+        assert await Rollups(Changed().taker(), Clock()).sweep() == 1
+
+    async def test_what_another_process_wrote_is_found_whichever_time_its_clock_shows(self) -> None:
+        clock = Clock()
+        rollups = Rollups(Changed().taker(), clock)
+        assert await rollups.sweep() == 0
+        await record(Touch("alice", may_open=True), now=NOW - MARGIN)
+        assert await rollups.sweep() == 1
+        clock.now = NOW + timedelta(days=1)
+        assert await rollups.sweep() == 0
+        await record(use(), now=clock.now - MARGIN)
+        assert await rollups.sweep() == 1
+        assert await rolled("alice") == 2
+
+    async def test_one_that_fails_is_repeated(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rollups = Rollups(Changed().taker(), Clock())
+        await rollups.sweep()
+        await record(Touch("alice", may_open=True))
+
+        async def away(*_: object) -> set[str]:
+            raise OSError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.analytics.rollups, "fold", away)
+            with pytest.raises(OSError):
+                await rollups.sweep()
+        assert await rollups.sweep() == 1
