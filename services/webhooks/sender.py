@@ -124,17 +124,22 @@ class Sender:
                 await endpoints.return_lease(endpoint.id, self._holder)
 
     async def _renew(self, courier: Courier, held: _Held) -> None:
-        while True:
+        while held():
             with suppress(TimeoutError):
                 async with asyncio.timeout(RENEW_SECONDS):
                     await self._changed.wait()
-            until, judged = self._machine() + LEASE, courier.judged
-            name = courier.endpoint.id
-            found = await endpoints.renew_lease(name, self._holder, until=until)
-            # None: it was paused, deleted, or taken over after a long stop of this process.
-            held.until = None if found is None else until
-            if found is None:
-                return
+            try:
+                await self._renew_once(courier, held)
+            # The lease lasts for some more tries.
+            except Exception as error:  # noqa: BLE001
+                logger.warning("the lease of %s has to wait: %r", courier.endpoint.id, error)
+
+    async def _renew_once(self, courier: Courier, held: _Held) -> None:
+        until, judged = self._machine() + LEASE, courier.judged
+        found = await endpoints.renew_lease(courier.endpoint.id, self._holder, until=until)
+        # None: it was paused, deleted, or taken over after a long stop of this process.
+        held.until = None if found is None else until
+        if found is not None:
             courier.learn(found, judged)
 
     async def _stop(self) -> None:
