@@ -22,6 +22,7 @@ from billing.webhooks.objects import balance_object, cap_object, hold_object, qu
 from billing.webhooks.objects import top_up_object as top_up
 
 Accounts = Mapping[str, Account]
+Mark = tuple[object, ...]
 
 
 class Told(NamedTuple):
@@ -50,6 +51,17 @@ def told_by(entries: Iterable[Entry], before: Accounts, after: Accounts) -> list
             told += _READ[entry.kind](entry, before, after)
     told += _depleted(emptied, after)
     return [one for one in told if not one.account_id.startswith(PSEUDONYM_MARK)]
+
+
+def mark_of(refusal: object, account_id: str) -> Mark | None:
+    """Return what is the same for all refusals that are one event; None if this one is no event. It
+    costs much less than the event, and most refusals repeat."""
+    if isinstance(refusal, CapReached):
+        cap = refusal.use.cap
+        return account_id, cap.scope, cap.subject, cap.period, cap.tokens, cap.ends_at
+    if isinstance(refusal, QuotaExceeded) and not refusal.quota.shared:
+        return account_id, refusal.quota.model.name, refusal.quota.resets_at
+    return None
 
 
 def told_by_refusal(refusal: object, account_id: str, now: datetime) -> Told | None:

@@ -7,7 +7,7 @@ account's whole history, to the microsecond of the decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.quota import PoolTally
-from billing.webhooks.told import Told, told_by, told_by_refusal
+from billing.webhooks.told import told_by
 from db.commit.journal import Key
 from db.commit.writer import BatchRead, Changes, Writer
 from db.errors import Locked, Stale
@@ -24,7 +24,7 @@ from services.commit.batch import Batch, commit_locked, decided, keys_of, newcom
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
-from services.commit.outbox import Outbox, deliveries_of
+from services.commit.outbox import Outbox, Refused, deliveries_of
 from services.commit.remembered import Remembered
 from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
@@ -86,7 +86,7 @@ class Committer:
             self._commands, self._attempts = commands, []
         batch = await self._commit_free(commands)
         # Before the commands are forgotten: if this fails, the batch is repeated.
-        await self._outbox.tell_refusals(_refused(commands, batch.outcomes, self._clock()))
+        await self._outbox.tell_refusals(_refused(commands, batch.outcomes), self._clock)
         earlier = [attempt for attempt in self._attempts if attempt is not batch]
         self._commands, self._attempts = (), []
         self._remembered.keep(batch.accounts.values())
@@ -270,17 +270,11 @@ def _changed(batch: Batch, earlier: Sequence[Batch]) -> Sequence[Account]:
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 
 
-def _refused(
-    commands: Sequence[Command], outcomes: Sequence[CommandOutcome], now: datetime
-) -> list[Told]:
-    """Return the events of refusals."""
-    pairs = zip(commands, outcomes, strict=True)
-    told = (
-        told_by_refusal(outcome, command.account_id, now)
-        for command, outcome in pairs
-        if type(outcome) is not Done
-    )
-    return [one for one in told if one is not None]
+def _refused(commands: Sequence[Command], outcomes: Sequence[CommandOutcome]) -> Iterator[Refused]:
+    """Yield what was refused, each with its account."""
+    for command, outcome in zip(commands, outcomes, strict=True):
+        if type(outcome) is not Done:
+            yield command.account_id, outcome
 
 
 def _as_first_told(

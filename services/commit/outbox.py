@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 
 from billing.webhooks.delivery import NewDelivery
 from billing.webhooks.payload import payload_text
-from billing.webhooks.told import Told
+from billing.webhooks.told import Mark, Told, mark_of, told_by_refusal
 from db.webhooks.deliveries import insert_told
 from db.webhooks.endpoints import all_endpoints, endpoint_ids
 
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 """How long the tasks of another process may not know of the first endpoint."""
+Refused = tuple[str, object]
+"""An account, and a refusal of one of its commands."""
 ONCE_MAX = 10_000
 """The remembered events that are told once, so that repeated refusals write nothing."""
 
@@ -64,7 +67,7 @@ class Outbox:
         """Set when this process may have written something to send."""
         self._read = read
         self._changes = 0
-        self._once: set[str] = set()
+        self._once: set[Mark | None] = set()
         self._told_to: list[str] = []
 
     def changed(self) -> None:
@@ -91,23 +94,33 @@ class Outbox:
                 logger.warning("the webhook endpoints could not be looked for: %r", error)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def tell_refusals(self, told: Sequence[Told]) -> None:
+    async def tell_refusals(
+        self, refused: Iterable[Refused], clock: Callable[[], datetime]
+    ) -> None:
         """Write the events of refusals, which nothing else writes. Whom they are told to is read
         each time, so that an endpoint that any process just made misses none."""
-        if not told:
+        marked = {
+            mark_of(refusal, account_id): (account_id, refusal) for account_id, refusal in refused
+        }
+        marked.pop(None, None)
+        if not marked:
             return
         if (known := await self._read()) != self._told_to:
             self._told_to = known
             self._once.clear()
-        new = {one.once: one for one in told if one.once not in self._once}
+        new = {mark: one for mark, one in marked.items() if mark not in self._once}
         if not (known and new):
             return
-        made = await deliveries_of([*new.values()])
+        now = clock()
+        told = (told_by_refusal(refusal, account_id, now) for account_id, refusal in new.values())
+        made = await deliveries_of([one for one in told if one is not None])
         stored = await insert_told(made)
         if len(self._once) + len(new) > ONCE_MAX:
             self._once.clear()
         # What was left out is told by the next refusal.
-        left_out = {one.once for one in made if one.account_id not in stored}
-        self._once.update(once for once in new.keys() - left_out if once is not None)
+        left_out = {one.account_id for one in made} - stored
+        self._once.update(
+            mark for mark, (account_id, _) in new.items() if account_id not in left_out
+        )
         if stored:
             self.written.set()
