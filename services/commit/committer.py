@@ -24,7 +24,7 @@ from services.commit.batch import Batch, commit_locked, decided, keys_of, newcom
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
-from services.commit.outbox import Outbox, Refused, deliveries_of
+from services.commit.outbox import Outbox, RefusalOf, deliveries_of
 from services.commit.remembered import Remembered
 from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
@@ -270,7 +270,9 @@ def _changed(batch: Batch, earlier: Sequence[Batch]) -> Sequence[Account]:
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 
 
-def _refused(commands: Sequence[Command], outcomes: Sequence[CommandOutcome]) -> Iterator[Refused]:
+def _refused(
+    commands: Sequence[Command], outcomes: Sequence[CommandOutcome]
+) -> Iterator[RefusalOf]:
     """Yield what was refused, each with its account."""
     for command, outcome in zip(commands, outcomes, strict=True):
         if type(outcome) is not Done:

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 """How long the tasks of another process may not know of the first endpoint."""
-Refused = tuple[str, object]
+RefusalOf = tuple[str, object]
 """An account, and a refusal of one of its commands."""
 ONCE_MAX = 10_000
 """The remembered events that are told once, so that repeated refusals write nothing."""
@@ -95,7 +95,7 @@ class Outbox:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def tell_refusals(
-        self, refused: Iterable[Refused], clock: Callable[[], datetime]
+        self, refused: Iterable[RefusalOf], clock: Callable[[], datetime]
     ) -> None:
         """Write the events of refusals, which nothing else writes. Whom they are told to is read
         each time, so that an endpoint that any process just made misses none."""
