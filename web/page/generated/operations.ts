@@ -1614,7 +1614,7 @@ export type AutoTopUpQueryVariables = Exact<{
 }>;
 
 
-export type AutoTopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null } | null, packs: Array<{ name: string, displayName: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> } | null };
+export type AutoTopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null } | null, packs: Array<{ name: string, displayName: string, tokens: number, price: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> } | null };
 
 export type SavedCardsQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
@@ -3390,9 +3390,6 @@ export const AutoTopUpDocument = new TypedDocumentString(`
       displayName
       tokens
       price {
-        ...Amount
-      }
-      listPrice {
         ...Amount
       }
       discounts {

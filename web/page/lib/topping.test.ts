@@ -30,7 +30,6 @@ test("a pack has the price that is paid, and its reasons", () => {
     displayName: "Starter Pack",
     tokens: 200_000,
     price: { amount: 350, currency: "USD" },
-    listPrice: { amount: 500, currency: "USD" },
     discounts: [{ reason: "Education: 30% off" }],
   };
   expect(offerOf(pack)).toBe("Starter Pack: 200K tokens for $3.50, Education: 30% off");

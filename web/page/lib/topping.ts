@@ -13,7 +13,7 @@ import { ApiError, execute } from "./api";
 import { back } from "./buying";
 import { cardMonth, compact, money } from "./format";
 import { text } from "./language";
-import { reasonsOf } from "./pricing";
+import { fromService } from "./problems";
 import type { Session } from "./session";
 import { counted, listed } from "./words";
 
@@ -73,9 +73,10 @@ export function titleOf({ pack, below }: TopUp): string {
 }
 
 /** How a pack is offered: "Starter Pack: 200K tokens for $4.50, 10% off". */
-export function offerOf({ displayName, tokens, price, listPrice, discounts }: Pack): string {
+export function offerOf({ displayName, tokens, price, discounts }: Pack): string {
   const offer = text("packOffer", { pack: displayName, tokens: counted("TOKENS", tokens, compact(tokens)), price: money(price) });
-  return listed([offer, ...reasonsOf({ price, listPrice, discounts })]);
+  const reasons = discounts.map(({ reason }) => fromService(reason, () => text("discounted")));
+  return listed([offer, ...new Set(reasons)]);
 }
 
 /** A card as people know it: "visa ending in 4242". */

@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "احفظ بطاقة",
   forHidden: (d) => "لـ " + d.name,
   cardName: (d) => d.brand + " تنتهي بـ " + d.last,
+  discounted: () => "بسعر مخفّض",
   shopTitle: () => "احصل على مزيد من الرموز",
   shopSignIn: () => "سجّل الدخول للشراء.",
   shopLead: () => "الحزم لا تنتهي صلاحيتها. يمكنك إلغاء الاشتراك في أي وقت.",

@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "Eine Karte speichern",
   forHidden: (d) => "für " + d.name,
   cardName: (d) => d.brand + " mit der Endung " + d.last,
+  discounted: () => "rabattiert",
   shopTitle: () => "Mehr Tokens bekommen",
   shopSignIn: () => "Melden Sie sich an, um zu kaufen.",
   shopLead: () => "Pakete verfallen nie. Das Abonnement können Sie jederzeit kündigen.",

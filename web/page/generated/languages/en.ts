@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "Save a card",
   forHidden: (d) => "for " + d.name,
   cardName: (d) => d.brand + " ending in " + d.last,
+  discounted: () => "discounted",
   shopTitle: () => "Get more tokens",
   shopSignIn: () => "Sign in to buy.",
   shopLead: () => "Packs never expire. You can cancel the subscription at any time.",

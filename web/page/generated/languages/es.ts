@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "Guardar una tarjeta",
   forHidden: (d) => "para " + d.name,
   cardName: (d) => d.brand + " terminada en " + d.last,
+  discounted: () => "con descuento",
   shopTitle: () => "Consigue más tokens",
   shopSignIn: () => "Entra para comprar.",
   shopLead: () => "Los paquetes no caducan. Puedes cancelar la suscripción en cualquier momento.",

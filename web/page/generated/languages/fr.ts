@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "Enregistrer une carte",
   forHidden: (d) => "pour " + d.name,
   cardName: (d) => d.brand + " se terminant par " + d.last,
+  discounted: () => "à prix réduit",
   shopTitle: () => "Obtenir plus de jetons",
   shopSignIn: () => "Connectez-vous pour acheter.",
   shopLead: () => "Les packs n’expirent jamais. Vous pouvez résilier l’abonnement à tout moment.",

@@ -289,6 +289,7 @@ const messages = {
   saveCard: () => "保存银行卡",
   forHidden: (d) => "（" + d.name + "）",
   cardName: (d) => d.brand + "，尾号 " + d.last,
+  discounted: () => "优惠价",
   shopTitle: () => "获取更多 Token",
   shopSignIn: () => "登录后即可购买。",
   shopLead: () => "加油包永不过期。您可以随时取消订阅。",
