@@ -287,10 +287,12 @@ def _watch_audit(metrics: Metrics, audit: ContinuousAudit) -> None:
         "audit_entries", "Entries replayed by the continuous audit.", lambda: audit.entries
     )
     metrics.count(
-        "audit_left_out", "Accounts too long for the continuous audit.", lambda: audit.left_out
-    )
-    metrics.count(
         "audit_forgotten", "Changes dropped by the continuous audit.", lambda: audit.forgotten
+    )
+    metrics.watch(
+        "audit_unfinished",
+        "Large accounts whose replay is under way, or waits for that of another.",
+        lambda: audit.unfinished,
     )
     metrics.watch(
         "audit_waiting",

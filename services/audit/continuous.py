@@ -1,9 +1,10 @@
 """The continuous audit: replays recently changed accounts in the background.
 
-An account is replayed once from its first entry. As long as this replay is in memory, later audits
-read only new entries. The audit uses a small share of the time, a few entries at once, so that
-requests hardly wait for it. `python -m server audit` proves all accounts; the continuous audit
-finds new faults on the same day.
+An account is replayed once a day from its first entry. As long as this replay is in memory, later
+audits read only new entries. A large account is replayed in passes, between those of others; one
+such replay is under way at a time. The audit uses a small share of the time, a few entries at once,
+so that requests hardly wait for it. `python -m server audit` proves all accounts; the continuous
+audit finds faults of the accounts that change, also in their old entries, on the same day.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from itertools import islice
 from time import monotonic, perf_counter
 
 from billing.ledger.account import Account
@@ -26,33 +28,49 @@ SLICE = 50
 """Entries replayed before other tasks run: a few milliseconds."""
 SHARE = 0.05
 """The largest share of time: after every slice the audit rests long enough to keep it."""
-ENTRIES_MAX = 20_000
-"""An account with more unreplayed entries is left to `python -m server audit`."""
+PASS_MAX = 5_000
+"""The most entries of an account that are replayed before other accounts."""
 REMEMBERED_MAX = 1_000
 """The most replays kept, of the accounts audited last."""
 GRANTS_REMEMBERED_MAX = 1_000
-"""A replay with more grants is not kept."""
+"""A finished replay with more grants is not kept."""
+REMEMBERED_SECONDS = 86_400.0
+"""How long after its beginning a finished replay is kept. Then old entries are read again."""
 FAULTY_MAX = 1_000
 RECHECK_SECONDS = 60.0
 """How soon a faulty account is audited again, to see whether it was repaired."""
 SHOWN_MAX = 20
 
 
+class _Replaying(Case):
+    """The replay of an account, which continues in later audits."""
+
+    def __init__(self, read: ReadRow[Account]) -> None:
+        super().__init__(read)
+        self.is_finished = False
+        self._begun_at = monotonic()
+
+    def continues(self, read: ReadRow[Account]) -> bool:
+        is_old = monotonic() - self._begun_at >= REMEMBERED_SECONDS
+        return super().continues(read) and not (self.is_finished and is_old)
+
+
 class ContinuousAudit:
     """One per process, for its own changes. `per_second` is at least 1.
 
-    `accounts` and `entries` count what was audited since the start; `left_out` counts accounts that
-    are too long.
+    `accounts` and `entries` count what was audited since the start.
     """
 
     def __init__(self, taker: Taker, *, per_second: int, share: float = SHARE) -> None:
-        self.accounts = self.entries = self.left_out = 0
+        self.accounts = self.entries = 0
         self._taker = taker
         self._pause = 1 / per_second
         # Seconds of rest for each second of work.
         self._rest = 1 / share - 1
         self._plans = Plans()
-        self._cases: OrderedDict[str, Case] = OrderedDict()
+        self._cases: OrderedDict[str, _Replaying] = OrderedDict()
+        # Large accounts, in turn. Only the first one is replayed.
+        self._large: dict[str, _Replaying | None] = {}
         self._faulty: dict[str, list[Fault]] = {}
         self._auditing = asyncio.Lock()
         self._audited_at = monotonic()
@@ -62,6 +80,11 @@ class ContinuousAudit:
     def waiting(self) -> int:
         """The number of changed accounts that wait for their audit."""
         return len(self._taker)
+
+    @property
+    def unfinished(self) -> int:
+        """The number of large accounts whose replay is under way, or waits for that of another."""
+        return len(self._large)
 
     @property
     def forgotten(self) -> int:
@@ -93,7 +116,7 @@ class ContinuousAudit:
         if not self.waiting:
             # Nothing waited until now.
             self._audited_at = monotonic()
-        for name in self._taker.take(1):
+        for name in (*self._taker.take(1), *islice(self._large, 1)):
             try:
                 await self.audit(name)
             # A database that is temporarily unavailable must not end the audit.
@@ -102,53 +125,61 @@ class ContinuousAudit:
                 self._taker.note(name)
 
     async def audit(self, account_id: str) -> list[Fault]:
-        """Return the account's faults in its present state. Raises the database's errors."""
+        """Return the account's faults in its present state; of a large account, those that this
+        pass found. Raises the database's errors."""
         # One at a time: the result of an earlier read must not replace that of a later one.
         async with self._auditing:
-            faults = await self._faults(account_id)
+            faults, is_whole = await self._faults(account_id)
         self._audited_at = monotonic()
-        if faults is None:
-            return []
-        self._report(account_id, faults)
+        if faults or is_whole:
+            self._report(account_id, faults)
         return faults
 
-    async def _faults(self, account_id: str) -> list[Fault] | None:
-        known = self._cases.pop(account_id, None)
-        faults = await self._audit(account_id, known)
+    async def _faults(self, account_id: str) -> tuple[list[Fault], bool]:
+        """Return the faults, and whether the account was replayed up to its end."""
+        known = self._cases.pop(account_id, None) or self._large.get(account_id)
+        faults, is_whole = await self._audit(account_id, known)
         if faults and known is not None:
             # The remembered replay may be of an earlier history: after an erasure or a restore.
-            anew = await self._audit(account_id, None)
-            # The account is too long for a complete replay, so the faults found are reported.
-            faults = faults if anew is None else anew
-        return faults
+            anew, is_whole = await self._audit(account_id, None)
+            # A large account needs more passes. Until then, the faults found are reported.
+            faults = anew if is_whole else faults
+        return faults, is_whole
 
-    async def _audit(self, account_id: str, known: Case | None) -> list[Fault] | None:
-        """Return None for an account that is too long to audit here."""
+    async def _audit(self, account_id: str, known: _Replaying | None) -> tuple[list[Fault], bool]:
         read = await read_account(account_id)
         if read is None:
-            return []
-        case = known if known and known.continues(read) else Case(read)
-        if read.number - case.revision > ENTRIES_MAX:
-            self.left_out += 1
-            return None
+            self._large.pop(account_id, None)
+            return [], True
+        case = known if known and known.continues(read) else _Replaying(read)
+        upto = min(read.number, case.revision + PASS_MAX)
+        is_whole = upto == read.number
+        if not is_whole and next(iter(self._large), account_id) != account_id:
+            self._large.setdefault(account_id, known)
+            return [], False
         # Read after the account: the catalogs that renewed it were applied before.
         faults = [Fault(what) for what in await self._plans.refresh()]
-        faults += await self._replay(case, read)
-        faults += [Fault(what, account_id, read.number) for what in case.close(self._plans)]
-        self.accounts += 1
-        if not faults:
+        faults += await self._replay(case, read, upto)
+        if is_whole:
+            faults += [Fault(what, account_id, read.number) for what in case.close(self._plans)]
+            self.accounts += 1
+        if faults or is_whole:
+            self._large.pop(account_id, None)
+        else:
+            self._large[account_id] = case
+        if is_whole and not faults:
             self._remember(account_id, case)
-        return faults
+        return faults, is_whole
 
-    async def _replay(self, case: Case, read: ReadRow[Account]) -> list[Fault]:
+    async def _replay(self, case: Case, read: ReadRow[Account], upto: int) -> list[Fault]:
         faults: list[Fault] = []
         case.read = read
         ids, more = [read.account_id], True
         while more:
             started, after = perf_counter(), case.revision
-            entries = await read_entries(ids, after=after, upto=read.number, limit=SLICE)
+            entries = await read_entries(ids, after=after, upto=upto, limit=SLICE)
             more = len(entries) == SLICE
-            reached = entries[-1].number if more else read.number
+            reached = entries[-1].number if more else upto
             grants = await read_grants(ids, after=after, upto=reached)
             for whats, number in (
                 *((case.take_grant(grant), grant.number) for grant in grants),
@@ -160,7 +191,8 @@ class ContinuousAudit:
             await asyncio.sleep((perf_counter() - started) * self._rest)
         return faults
 
-    def _remember(self, account_id: str, case: Case) -> None:
+    def _remember(self, account_id: str, case: _Replaying) -> None:
+        case.is_finished = True
         if case.grants <= GRANTS_REMEMBERED_MAX:
             self._cases[account_id] = case
         if len(self._cases) > REMEMBERED_MAX:

@@ -117,26 +117,90 @@ async def test_a_history_that_was_replaced_since_is_replayed_anew(ledger: Ledger
     assert audit.entries == await entries_of("bob") + 7 + 9
 
 
-async def test_an_account_that_is_too_long_is_left_out_and_counted(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)
-    audit = auditing()
-    assert await audit.audit("alice") == []
-    assert (audit.accounts, audit.left_out) == (0, 1)
+class TestLargeAccounts:
+    """They are replayed in passes of 4 entries; alice has 9."""
 
+    @pytest.fixture(autouse=True)
+    def _small_passes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(services.audit.continuous, "PASS_MAX", 4)
 
-async def test_a_fault_of_an_account_that_became_too_long_is_told_until_it_is_mended(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It cannot be replayed again, so the fault of the remembered replay still counts."""
-    audit = auditing()
-    assert await audit.audit("alice") == []
-    monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)
-    await execute("UPDATE account SET available = available + 1 WHERE id = 'alice'")
-    for _ in range(2):
-        await audit.audit("alice")
+    async def test_they_are_replayed_in_passes_and_then_remembered(self, ledger: Ledger) -> None:
+        audit = auditing()
+        for entries, accounts, unfinished in ((4, 0, 1), (8, 0, 1), (9, 1, 0)):
+            assert await audit.audit("alice") == []
+            found = (audit.entries, audit.accounts, audit.unfinished)
+            assert found == (entries, accounts, unfinished)
+        await gifts(ledger, 3)
+        assert await audit.audit("alice") == []
+        assert (audit.entries, audit.accounts) == (12, 2)
+
+    async def test_one_is_replayed_at_a_time_and_others_wait_for_it(self, ledger: Ledger) -> None:
+        audit = auditing()
+        await ledger.do(*(use(account_id="bob", model="gift") for _ in range(5)))
+        for name in ("alice", "bob", "alice"):
+            assert await audit.audit(name) == []
+        assert (audit.entries, audit.unfinished) == (8, 2)
+        assert await audit.audit("alice") == []
+        assert (audit.accounts, audit.unfinished) == (1, 1)
+        while audit.accounts < 2:
+            assert await audit.audit("bob") == []
+        assert audit.unfinished == 0
+
+    async def test_a_running_audit_comes_to_the_end_of_all(self, ledger: Ledger) -> None:
+        news = Changed()
+        audit = auditing(news.taker())
+        news.note(["alice", "bob"])
+        task = asyncio.create_task(audit.run())
+        async with asyncio.timeout(20):
+            while audit.accounts < 2:
+                await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert (audit.unfinished, audit.faulty) == (0, 0)
+
+    @pytest.mark.parametrize("revision", [2, 6, 9])
+    async def test_a_fault_is_found_in_any_pass(self, ledger: Ledger, revision: int) -> None:
+        audit = auditing()
+        await unguard()
+        await execute(f"UPDATE entry SET reason = 'forged' WHERE {ALICE} AND revision = {revision}")
+        found = [fault for _ in range(3) for fault in await audit.audit("alice")]
+        assert f"account alice, revision {revision}: its digest" in str(found[0])
         assert audit.faulty == 1
+
+    async def test_a_fault_of_the_account_is_told_until_it_is_mended(self, ledger: Ledger) -> None:
+        """The replay from the first entry takes passes; until its end, the fault counts."""
+        audit = auditing()
+        while not audit.accounts:
+            assert await audit.audit("alice") == []
+        await execute("UPDATE account SET available = available + 1 WHERE id = 'alice'")
+        for _ in range(5):
+            await audit.audit("alice")
+            assert audit.faulty == 1
+        await execute("UPDATE account SET available = available - 1 WHERE id = 'alice'")
+        for _ in range(3):
+            await audit.audit("alice")
+        assert audit.faulty == 0
+
+    async def test_one_that_is_erased_meanwhile_does_not_keep_others_waiting(
+        self, ledger: Ledger
+    ) -> None:
+        audit = auditing()
+        await audit.audit("alice")
+        await execute("UPDATE account SET id = 'gone' WHERE id = 'alice'")
+        assert await audit.audit("alice") == []
+        assert audit.unfinished == 0
+
+
+async def test_old_entries_are_read_again_after_a_day(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    await unguard()
+    await execute(f"UPDATE entry SET reason = 'forged' WHERE {ALICE} AND revision = 3")
+    assert await audit.audit("alice") == []
+    monkeypatch.setattr(services.audit.continuous, "REMEMBERED_SECONDS", 0)
+    assert "revision 3: its digest" in str((await audit.audit("alice"))[0])
 
 
 async def test_only_the_accounts_audited_last_are_remembered(
