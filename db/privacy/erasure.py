@@ -14,7 +14,7 @@ from billing.ledger.entry import Entry
 from db import models
 from db.commit.journal import Journal
 from db.commit.statements import statements_for
-from db.engine.sql import Connection, rows
+from db.engine.sql import Connection, dialect_of, rows
 from db.engine.transactions import transaction
 from db.ledger.rows import entry_from, entry_row
 from db.payments.inbox import InboxStatus
@@ -44,6 +44,11 @@ class ErasureJournal:
         self._conn = conn
         self._sql = statements_for(conn)
         self._names = (pseudonym, account_id)
+
+    @property
+    def locks_everything(self) -> bool:
+        """Whether nobody else can use the database until the end."""
+        return dialect_of(self._conn) == "sqlite"
 
     async def lock(self) -> Account | None:
         """Return the account, which is locked for other writers until the end."""

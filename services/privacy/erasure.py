@@ -7,11 +7,13 @@ one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from time import perf_counter
 from uuid import uuid4
 
 from billing.ledger.account import NO_DIGEST, Account
@@ -41,7 +43,8 @@ from db.privacy.erasure import ErasureJournal, erasing
 from services.clock.movable import confirm
 from services.commit.changed import Publish
 
-ENTRIES_A_CHUNK = 1_000
+ENTRIES_A_CHUNK = 100
+"""A few milliseconds of work. Then others are served, for as long as it took."""
 CHECKOUT_LIFE = timedelta(days=2)
 """How long a started checkout blocks an erasure: it can be paid for a day, and events may be
 late."""
@@ -201,6 +204,7 @@ async def _copy(
     """Copy the entries after a revision; return the last copied revision and its new digest."""
     revision, digest = reached
     while entries := await journal.entries(after=revision, limit=ENTRIES_A_CHUNK):
+        started = perf_counter()
         first, revision = entries[0].revision, entries[-1].revision
         expiries = await journal.expiries(first=first, last=revision)
         made = []
@@ -211,6 +215,9 @@ async def _copy(
             )
             digest = made[-1].digest
         await journal.add_entries(made)
+        # Nobody could be served who needs the database.
+        rest = 0 if journal.locks_everything else perf_counter() - started
+        await asyncio.sleep(rest)
     return revision, digest
 
 

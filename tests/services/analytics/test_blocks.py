@@ -19,7 +19,9 @@ from db.insights.usage import sum_details, sum_usage
 from db.ledger.blocks import BLOCK_ENTRIES
 from db.ledger.history import read_entries
 from services.analytics.folding import fold
+from services.privacy.erasure import Erased, Erasures
 from tests.support.analytics.folding import fold_all
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW
@@ -217,3 +219,15 @@ class TestOneAccount:
         await models.UsageBlock.all().delete()
         await models.Rolled.filter(account_id="alice").update(blocks=0)
         assert await sum_usage("alice", start=None, end=None, per=None) == sums
+
+    async def test_an_erasure_takes_the_sums_along(self) -> None:
+        await keep("alice", large_ledger(Random(8), entries=self.ENTRIES, days=9, late=0.1))
+        await fold_all("alice")
+        sums = await sum_usage("alice", start=None, end=None, per="day")
+        erased = await Erasures(Clock(), lambda _: None).erase("alice", actor="admin")
+        assert isinstance(erased, Erased)
+        name = erased.pseudonym
+        assert not await models.UsageBlock.filter(account_id="alice").exists()
+        assert not await models.UnitBlock.filter(account_id="alice").exists()
+        assert await sum_usage(name, start=None, end=None, per="day") == sums
+        assert await wrong_blocks(default_connection(), BlockSpan(name, 0, 3)) == []

@@ -54,10 +54,9 @@ async def test_an_account_that_another_opened_and_that_was_erased_at_once_is_ope
     """Opening finds that the account exists, and locking finds that it does not."""
     opened: list[int] = []
 
-    async def open_second_time(self: Journal, accounts: Sequence[Account]) -> None:
+    async def open_second_time(self: Journal, accounts: Sequence[Account]) -> int:
         opened.append(len(accounts))
-        if len(opened) > 1:
-            await opening(self, accounts)
+        return await opening(self, accounts) if len(opened) > 1 else 0
 
     opening = Journal.open
     monkeypatch.setattr(Journal, "open", open_second_time)

@@ -19,9 +19,9 @@ _TERMS = (
     "1000 TOKENS/MONTH",
     "failed",
     "8/8/8;FLEX",
-    "3/15;SEARCHES=2;IMAGES=5@2",
+    "3/15/0.3;SEARCHES=2;IMAGES=5@2",
 )
-_TERMS += ("failed;SEARCHES=3", "8/8/8;FLEX;SECONDS=7@1;SEARCHES=1")
+_TERMS += ("failed;SEARCHES=3", "8/8/8;FLEX;SEARCHES=1;SECONDS=7@1")
 
 
 def large_ledger(random: Random, *, entries: int, days: int, late: float) -> list[Entry]:
@@ -38,9 +38,8 @@ def large_ledger(random: Random, *, entries: int, days: int, late: float) -> lis
 def _entry(random: Random, revision: int, at: datetime, late: bool) -> Entry:
     recorded = at.replace(microsecond=at.microsecond // 10 * 10)
     if random.random() < 0.02:
-        return Entry(
-            "alice", revision, EntryKind.ADJUSTMENT, 5, 0, (), recorded, recorded, reason=""
-        )
+        given = (revision, EntryKind.ADJUSTMENT, 5, 0, (), recorded, recorded)
+        return Entry("alice", *given, f"key-{revision}", bytes(16), "gift")
     occurred = recorded
     if late:
         occurred -= timedelta(minutes=random.choice([-5, 1, 14, 61, 24 * 60, 7 * 24 * 60]))
@@ -48,7 +47,7 @@ def _entry(random: Random, revision: int, at: datetime, late: bool) -> Entry:
     cost = random.choice([0, 0, 8, 1_000])
     charges = [Charge(1, GrantSource.ALLOWANCE, cost // 3), Charge(2, GrantSource.PACK, cost // 2)]
     use = Use(
-        random.choice(MODELS), size, random.randrange(9), size // 2, random.choice(_TERMS), None
+        random.choice(MODELS), size, 1 + random.randrange(9), size // 2, random.choice(_TERMS), None
     )
     paid = tuple(charge for charge in charges if charge.tokens)
     return Entry(
