@@ -10,7 +10,7 @@ from db.ledger.details import DETAILED, MEASURED, UNPRICED
 IDS = table_of(id="text")
 SPANS = table_of(account_id="text", low="bigint", high="bigint", plan="text")
 _WITHIN = """
-FROM {given} AS span CROSS JOIN {entries of span}
+FROM {given} AS span CROSS JOIN entry
 WHERE entry.account_id = span.account_id AND revision > low AND revision <= high"""
 
 # An erasure renames the row of `rolled` and cannot see an uncommitted one. So it waits for a fold
