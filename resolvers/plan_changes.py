@@ -10,12 +10,14 @@ from uuid import uuid4
 import strawberry
 
 from billing.catalog.catalog import FREE_PLAN, Buyer
+from billing.catalog.catalog import Money as DomainMoney
 from billing.ledger.refusals import AccountNotFound
 from billing.payments import plan_changes as domain
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import PlanNotForAccount
 from resolvers.context import Context, Info
 from resolvers.payments import may_change, shown_subscription
+from schema.discounts.prices import Discount
 from schema.goods import Plan
 from schema.money import Money
 from schema.payments.plan_changes import (
@@ -133,6 +135,9 @@ def _shown(preview: PlanPreview) -> PlanChangePreview:
         due_now=Money.of(preview.due),
         credit=Money.of(preview.credit),
         price=Money.of(preview.price),
+        list_price=Money.of(DomainMoney(preview.month.listed, preview.currency)),
+        discounts=Discount.all_of(preview.month.discounts, preview.currency),
+        discounted_until=preview.month.until,
         next_payment_at=preview.next_payment_at,
         needs_checkout=preview.checkout,
         as_of=preview.as_of,

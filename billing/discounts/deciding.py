@@ -27,12 +27,14 @@ class DiscountKind(StrEnum):
 
 class Discount(NamedTuple):
     """A part of a list price that is not paid: `amount` in the minor unit, above 0. `name` is that
-    of the programme, "" for a bulk step; `reason` is for people."""
+    of the programme, "" for a bulk step; `reason` is for people. `off` is the percentage; 0 in
+    orders of older releases, which have it in the reason only."""
 
     kind: DiscountKind
     name: str
     reason: str
     amount: int
+    off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +117,21 @@ def _decided(
     discounts = []
     if bulk and after_bulk < listed.amount:
         reason = f"{percent_text(bulk.off)} off from {bulk.start} packs"
-        discounts.append(Discount(DiscountKind.BULK, "", reason, listed.amount - after_bulk))
+        amount = listed.amount - after_bulk
+        discounts.append(Discount(DiscountKind.BULK, "", reason, amount, bulk.off))
     if enrolment and after_all < after_bulk:
         programme = enrolment.programme
         reason = f"{programme.display_name}: {percent_text(off)} off"
         kind, amount = DiscountKind.PROGRAMME, after_bulk - after_all
-        discounts.append(Discount(kind, programme.name, reason, amount))
+        discounts.append(Discount(kind, programme.name, reason, amount, off))
         return DecidedPrice(listed, tuple(discounts), enrolment)
     return DecidedPrice(listed, tuple(discounts))
+
+
+def taken_off(listed: Money, off: int) -> int:
+    """Return what a programme with the percentage `off` takes off a list price, in the minor
+    unit."""
+    return listed.amount - _rounded(listed, WHOLE - off, WHOLE)
 
 
 def _rounded(listed: Money, part: int, whole: int) -> int:

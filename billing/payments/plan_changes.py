@@ -12,6 +12,7 @@ from billing.catalog.catalog import FREE_PLAN, Buyer, Plan
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.ledger.account import Account
 from billing.ledger.teams.membership import TeamRole
+from billing.payments.discounting import UNDISCOUNTED, DiscountStep
 from billing.payments.plan_had import Had
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
@@ -79,11 +80,20 @@ class ChangePlan:
 
 
 class Target(NamedTuple):
-    """The act of a change, and the plan after it."""
+    """The act of a change, and the plan after it: the list price of a month in the minor unit, and
+    the step to its discount."""
 
     act: ChangeAct
     plan: Plan
     quantity: int
+    listed: int = 0
+    step: DiscountStep = UNDISCOUNTED
+
+    @property
+    def price(self) -> int:
+        """The price of a month, as long as the discount lasts."""
+        discount = self.step.discount
+        return self.listed - (discount.amount(self.listed) if discount else 0)
 
 
 Unsold = PlanNotFound | PlanNotForAccount | SeatsNotPossible
@@ -150,7 +160,7 @@ def decide_change(
     policy: PlanPolicy,
 ) -> Target | Refused:
     """Return what the change does, or why it is refused. `account` is the one that gets the plan,
-    `present` the subscription that goes on, and `plans` are those on sale.
+    `present` the subscription that goes on, and `plans` are those on sale. `priced` adds its price.
 
     One change can wait for the end of a period at a time. Fewer seats of the same plan take effect
     at the end of the period: the rest of the paid one is not refunded.
@@ -196,12 +206,6 @@ def _switch(
     had = present.had_now(policy)
     if present.standing(policy).status is not SubscriptionStatus.ACTIVE:
         return SubscriptionNotPaid()
-    if present.discounts:
-        # The provider takes a fixed amount off each invoice, also if fewer seats cost less than it.
-        return SeatsNotPossible(
-            "The discount of this subscription is for its plan and seats. End it, and subscribe "
-            "anew."
-        )
     if plan.price.currency != present.currency:
         return PlanNotForAccount(plan.name, for_teams=plan.buyer is Buyer.TEAM)
     if asked.when is ChangeTime.NOW and plan.name == had.plan and quantity < had.quantity:
@@ -221,7 +225,8 @@ def _end(
 class PlanChange:
     """A change that was asked for, as a record. `at` is the instant to which the provider prorates.
     `price_id` is the price that was made for it at the provider. `is_done` means that the provider
-    has carried it out. `taker` is the account that has the plan then, as in `Had`."""
+    has carried it out. `taker` is the account that has the plan then, as in `Had`. `step` is what
+    it does to the discount: decided once, so that a repeat sends the same request."""
 
     id: str
     account_id: str
@@ -237,3 +242,4 @@ class PlanChange:
     price_id: str | None = None
     is_done: bool = False
     taker: str | None = None
+    step: DiscountStep = UNDISCOUNTED

@@ -14,6 +14,7 @@ from billing.ledger.account import Account
 from billing.ledger.allowance import allowance_window
 from billing.payments.plan_changes import ChangeAct, ChangePlan, ChangeTime, Target
 from billing.payments.plan_lines import Line
+from billing.payments.plan_month import month_of
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import SeatsNotPossible
@@ -53,7 +54,7 @@ def prorated_at(
         return None
     earlier = [line for lines in present.facts.lines.values() for line in lines]
     latest = max((line.start for line in earlier if line.start is not None), default=None)
-    if _costs_more(target, present):
+    if _costs_more(target, present, policy):
         at = now if asked.as_of is None else min(max(asked.as_of, now - AS_OF_MAX), now)
         window = _window(target, account, at)
         if latest is not None and latest >= _window(target, account, now).end:
@@ -67,12 +68,11 @@ def prorated_at(
     return start if latest is None else max(start, latest + _SECOND)
 
 
-def _costs_more(target: Target, present: PlanSubscription) -> bool:
-    cost = target.plan.cost(target.quantity).amount
+def _costs_more(target: Target, present: PlanSubscription, policy: PlanPolicy) -> bool:
     had = present.had_next
     if target.plan.name == had.plan:
         return target.quantity > had.quantity
-    return cost > present.next_amount
+    return target.price > month_of(present, policy).price
 
 
 def _has_changed(lines: list[Line], now: datetime) -> bool:

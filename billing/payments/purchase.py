@@ -14,7 +14,7 @@ from billing.errors import BadInput
 from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
 from billing.payments.plan_had import Had, Order, had_next, had_now, own_item, paid_line
-from billing.payments.plan_lines import Line, Terms
+from billing.payments.plan_lines import Item, Line, Terms
 from billing.payments.plan_state import PlanPolicy, Standing, standing
 from billing.payments.subscription import (
     GOING_ON,
@@ -281,9 +281,14 @@ class PlanSubscription:
         return paid_line(self.facts, self.order, policy)
 
     @property
+    def sold_item(self) -> Item | None:
+        """The plan's item at the provider, which the next period is for."""
+        return own_item(self.facts, self.order, self.facts.snapshot.items)
+
+    @property
     def next_amount(self) -> int:
         """The provider's charge for the next period, before discounts."""
-        item = own_item(self.facts, self.order, self.facts.snapshot.items)
+        item = self.sold_item
         amount = None if item is None else item.article.amount
         return self.amount if amount is None else amount
 

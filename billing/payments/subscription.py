@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.payments.packs import PaymentFacts
+from billing.payments.plan_discount import PlanDiscount
 from billing.payments.plan_lines import Basket, Item, Line
 
 
@@ -98,7 +99,8 @@ class SubscriptionFacts:
     known. `on_its_way` means that the money had not arrived at the end of the checkout. `sold` are
     the plans of the prices that we made for changes of the plan; another price is for the plan that
     was ordered. `takers` are the accounts that have the plan of such a price, if it is another one
-    than the account that ordered. `unit_amounts` are the amounts of one month of such prices.
+    than the account that ordered. `unit_amounts` are the amounts of one month of such prices, and
+    `discounts` what the provider takes off months at such prices, if anything.
     `paid_through` is the latest end of a paid period whose invoices older releases did not store.
     """
 
@@ -112,6 +114,7 @@ class SubscriptionFacts:
     sold: Mapping[str, str] = field(default_factory=dict)
     takers: Mapping[str, str] = field(default_factory=dict)
     unit_amounts: Mapping[str, int] = field(default_factory=dict)
+    discounts: Mapping[str, PlanDiscount] = field(default_factory=dict)
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Merge both. This is commutative, associative and idempotent."""
@@ -133,4 +136,5 @@ class SubscriptionFacts:
             sold={**self.sold, **other.sold},
             takers={**self.takers, **other.takers},
             unit_amounts={**self.unit_amounts, **other.unit_amounts},
+            discounts={**self.discounts, **other.discounts},
         )

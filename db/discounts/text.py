@@ -16,6 +16,13 @@ def discounts_text(discounts: Sequence[Discount]) -> str | None:
 def discounts_from(text: str | None) -> tuple[Discount, ...]:
     found = json.loads(text) if text else []
     return tuple(
-        Discount(DiscountKind(one["kind"]), one["name"], one["reason"], one["amount"])
+        Discount(
+            DiscountKind(one["kind"]),
+            one["name"],
+            one["reason"],
+            one["amount"],
+            # Orders of older releases do not have the percentage.
+            one.get("off", 0),
+        )
         for one in found
     )

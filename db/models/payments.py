@@ -76,7 +76,8 @@ class PlanTaker(Model):
 
 class PlanChange(Model):
     """A change of the plan of a subscription that was asked for, carried out by the provider or
-    not. `taker` is the account that has the plan then, if it is not the one that ordered."""
+    not. `taker` is the account that has the plan then, if it is not the one that ordered.
+    `discount` is what it does to the discount; null if there is none."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     account_id = fields.CharField(max_length=255)
@@ -92,6 +93,7 @@ class PlanChange(Model):
     price_id = fields.CharField(max_length=255, null=True)
     is_done = fields.IntField()
     taker = fields.CharField(max_length=255, null=True)
+    discount = fields.TextField(null=True)
 
     class Meta:
         table = "plan_change"

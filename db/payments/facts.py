@@ -21,6 +21,7 @@ from billing.payments.packs import (
 from billing.payments.plan_lines import Article, Item, Line, Terms
 from billing.payments.plan_state import known_through
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from db.payments.plan_discounts import discount_from, discount_json
 
 Json = Mapping[str, Any]
 
@@ -68,6 +69,7 @@ def subscription_text(
             "sold": facts.sold,
             "takers": facts.takers,
             "unit_amounts": facts.unit_amounts,
+            "discounts": {price: discount_json(one) for price, one in facts.discounts.items()},
             "quantity": quantity,
         }
     )
@@ -98,6 +100,7 @@ def subscription_facts(text: str) -> SubscriptionFacts:
         sold=known.get("sold", {}),
         takers=known.get("takers", {}),
         unit_amounts=known.get("unit_amounts", {}),
+        discounts={price: discount_from(one) for price, one in known.get("discounts", {}).items()},
     )
 
 

@@ -11,6 +11,7 @@ from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
 from db import models
 from db.engine.sql import Row
 from db.errors import adding
+from db.payments.plan_discounts import step_from, step_text
 
 
 async def add_change(change: PlanChange) -> None:
@@ -22,6 +23,11 @@ async def add_change(change: PlanChange) -> None:
 async def save_change(change: PlanChange) -> None:
     row = _row(change)
     await models.PlanChange.filter(id=row.pop("id")).update(**row)
+
+
+async def finish_change(change: PlanChange) -> None:
+    """Store that the provider has carried out the change. The price that it was given stays."""
+    await models.PlanChange.filter(id=change.id).update(is_done=1)
 
 
 async def remove_change(change: PlanChange) -> None:
@@ -45,6 +51,12 @@ async def unfinished_changes(
     return [_change(row) for row in await query.order_by("created_at", "id").values()]
 
 
+async def priced_changes_after(change_id: str, limit: int) -> list[PlanChange]:
+    """Return a page of all accounts' changes that made a price, in id order."""
+    query = models.PlanChange.filter(id__gt=change_id, price_id__isnull=False)
+    return [_change(row) for row in await query.order_by("id").limit(limit).values()]
+
+
 def _row(change: PlanChange) -> dict[str, Any]:
     return {
         "id": change.id,
@@ -61,11 +73,13 @@ def _row(change: PlanChange) -> dict[str, Any]:
         "price_id": change.price_id,
         "is_done": int(change.is_done),
         "taker": change.taker,
+        "discount": step_text(change.step),
     }
 
 
 def _change(row: Row) -> PlanChange:
-    values = {name: value for name, value in row.items() if name != "takes_effect"}
+    named = {"takes_effect", "discount"}
+    values = {name: value for name, value in row.items() if name not in named}
     return PlanChange(
         **{
             **values,
@@ -73,5 +87,6 @@ def _change(row: Row) -> PlanChange:
             "act": ChangeAct(row["act"]),
             "when": ChangeTime(row["takes_effect"]),
             "is_done": bool(row["is_done"]),
+            "step": step_from(row["discount"]),
         }
     )

@@ -130,6 +130,19 @@ async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]
     return [_subscription(row) for row in await query.order_by("-created_at", "-id").values()]
 
 
+async def discounted_after(subscription_id: str, limit: int) -> list[PlanSubscription]:
+    """Return a page of all accounts' subscriptions that were ordered with a discount, in id
+    order."""
+    query = models.PlanSubscription.filter(id__gt=subscription_id, discounts__isnull=False)
+    return [_subscription(row) for row in await query.order_by("id").limit(limit).values()]
+
+
+async def subscriptions_named(ids: Iterable[str]) -> dict[str, PlanSubscription]:
+    """Return those of the subscriptions that exist, by id."""
+    rows = await models.PlanSubscription.filter(id__in=sorted(ids)).values()
+    return {row["id"]: _subscription(row) for row in rows}
+
+
 async def add_taker(subscription_id: str, account_id: str) -> None:
     """Let `subscriptions_of` find the subscription for the account, too. Safe to repeat."""
     known = models.PlanTaker.filter(account_id=account_id, subscription_id=subscription_id)

@@ -8,10 +8,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from gateways.payments.coupons import Coupon
 from gateways.payments.units import to_provider
-
-COUPON_NAME_MAX = 40
-"""The provider's limit."""
 
 
 class CheckoutState(StrEnum):
@@ -51,31 +49,6 @@ class Checkout:
     params: dict[str, Any]
     key: str
     coupon: Coupon | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coupon:
-    """A discount on a subscription, for this one only. `amount_off` a month is in the minor unit of
-    `currency`; it lasts for so many `months`, or without an end."""
-
-    id: str
-    name: str
-    amount_off: int
-    currency: str
-    months: int | None
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """The provider's parameters."""
-        params: dict[str, Any] = {
-            "id": self.id,
-            "name": self.name[:COUPON_NAME_MAX],
-            "amount_off": to_provider(self.amount_off, self.currency),
-            "currency": self.currency.lower(),
-            "max_redemptions": 1,
-            "duration": "forever" if self.months is None else "repeating",
-        }
-        return params | ({} if self.months is None else {"duration_in_months": self.months})
 
 
 @dataclass(frozen=True, slots=True)

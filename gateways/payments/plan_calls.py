@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gateways.payments.coupons import Coupon
 from gateways.payments.errors import PaymentsRefused
 from gateways.payments.units import from_provider, to_provider
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 class ItemChange(NamedTuple):
     """A change of the item `item_id` of a subscription: another price (None keeps it), `quantity`
     times. `prorate_at` is the instant from which the rest of the period is charged, or None if only
-    the next period changes."""
+    the next period changes. `coupon` takes the place of the present one; `coupon_off` takes that
+    off. The provider does all of it in one step."""
 
     item_id: str
     price: str | None
     quantity: int
     prorate_at: datetime | None
+    coupon: Coupon | None = None
+    coupon_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class PlanCalls(ABC):
     async def _call(self, request: Any) -> Any:
         """Await a request. Raises PaymentsAway, PaymentsConflict and PaymentsRefused."""
 
+    @abstractmethod
+    async def ensure(self, coupon: Coupon) -> None:
+        """Create the coupon, unless it exists."""
+
     async def create_price(self, price: PlanPrice, *, key: str) -> str:
         """Return the id of a price for a plan. The same key returns the same price."""
         params: Any = {**price.params, "product_data": {"name": price.name}}
@@ -82,6 +90,7 @@ class PlanCalls(ABC):
             "items": [_item(change)],
             "expand": ["latest_invoice"],
             **_proration(change),
+            **await self._discounts(change),
         }
         if change.prorate_at is not None:
             params["payment_behavior"] = "error_if_incomplete"
@@ -102,12 +111,20 @@ class PlanCalls(ABC):
             item["price_data"] = {**price.params, "product": product}
         details = {"items": [item], **_proration(change)}
         params: Any = {"subscription": subscription["id"], "subscription_details": details}
+        params |= await self._discounts(change)
         invoice = await self._call(self._client.v1.invoices.create_preview_async(params))
         currency = str(invoice.currency)
         credit = max(-int(invoice.total), 0)
         return Proration(
             from_provider(int(invoice.amount_due), currency), from_provider(credit, currency)
         )
+
+    async def _discounts(self, change: ItemChange) -> dict[str, Any]:
+        """Return the parameter for the coupon, which exists then; none if it stays."""
+        if change.coupon is None:
+            return {"discounts": ""} if change.coupon_off else {}
+        await self.ensure(change.coupon)
+        return {"discounts": [{"coupon": change.coupon.id}]}
 
 
 def _item(change: ItemChange) -> dict[str, Any]:

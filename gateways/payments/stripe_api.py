@@ -14,7 +14,8 @@ from typing import Any
 import stripe
 
 from billing.payments.packs import PaymentFacts
-from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState, Coupon
+from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState
+from gateways.payments.coupons import Coupon
 from gateways.payments.errors import (
     AlreadyThere,
     CardRefused,
@@ -70,7 +71,7 @@ class Payments(PlanCalls):
     async def open_checkout(self, wanted: Checkout) -> CheckoutSession:
         """Return a page for the payment. The same request returns the same page."""
         if wanted.coupon is not None:
-            await self._ensure(wanted.coupon)
+            await self.ensure(wanted.coupon)
         session = await self._call(
             self._client.v1.checkout.sessions.create_async(
                 wanted.params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
@@ -79,8 +80,8 @@ class Payments(PlanCalls):
         )
         return CheckoutSession(session.id, session.url)
 
-    async def _ensure(self, coupon: Coupon) -> None:
-        """Create the coupon, unless it exists: a coupon with an id never changes."""
+    async def ensure(self, coupon: Coupon) -> None:
+        """Create the coupon, unless it exists."""
         try:
             await self._call(
                 self._client.v1.coupons.create_async(

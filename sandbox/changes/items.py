@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.objects import catalog, invoices
+from sandbox.objects import catalog, coupons, invoices
 from sandbox.objects import subscriptions as subs
 from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json
@@ -10,9 +10,12 @@ from sandbox.world.fields import amount
 from sandbox.world.ids import new_id
 
 
-def repriced(act: Act, subscription: Json, given: list[Json], at: int) -> tuple[Json, list[Json]]:
+def repriced(
+    act: Act, subscription: Json, given: list[Json], at: int, coupon: Json | None
+) -> tuple[Json, list[Json]]:
     """Return the items after the change, and the lines for it: the unused time of what was paid,
-    and the remaining time of what is new."""
+    and the remaining time of what is new, which has the `coupon`. As at Stripe, the amounts are
+    without the discounts, and no other discount applies to them."""
     over = subs.period(subscription)
     if not over["start"] <= at <= over["end"]:
         raise ApiError("`proration_date` must be in the current period.", param="proration_date")
@@ -24,8 +27,11 @@ def repriced(act: Act, subscription: Json, given: list[Json], at: int) -> tuple[
         if before is None:
             raise ApiError("The sandbox only changes items that exist.", param=f"{where}[id]")
         after = _changed(act, before, change, where)
-        if (after["price"], after["quantity"]) != (before["price"], before["quantity"]):
-            lines += _lines(act, subscription, before, after, at)
+        is_same = (after["price"], after["quantity"]) == (before["price"], before["quantity"])
+        if not is_same and subscription["status"] != "trialing":
+            had = coupons.present(act, subscription)
+            unused = _line(act, subscription, before, at, had and had["coupon"], sign=-1)
+            lines += [unused, _line(act, subscription, after, at, coupon, sign=1)]
         data[before["id"]] = after
     return {**items, "data": [*data.values()]}, lines
 
@@ -44,18 +50,14 @@ def _changed(act: Act, item: Json, change: Json, where: str) -> Json:
     return {**kept, "quantity": quantity}
 
 
-def _lines(act: Act, subscription: Json, before: Json, after: Json, at: int) -> list[Json]:
-    if subscription["status"] == "trialing":
-        return []
-    unused = _line(act, subscription, before, at, sign=-1)
-    return [unused, _line(act, subscription, after, at, sign=1)]
-
-
-def _line(act: Act, subscription: Json, item: Json, at: int, *, sign: int) -> Json:
+def _line(
+    act: Act, subscription: Json, item: Json, at: int, coupon: Json | None, *, sign: int
+) -> Json:
     price, end = item["price"], item["current_period_end"]
     name = act.get("product", price["product"])["name"]
     whole = invoices.line(item, price, name=name, subscription=subscription)
-    part = prorated(whole["amount"], end - at, end - item["current_period_start"])
+    month = whole["amount"] - coupons.off_amount(coupon, whole["amount"])
+    part = prorated(month, end - at, end - item["current_period_start"])
     parent = whole["parent"]
     details = {**parent["subscription_item_details"], "proration": True}
     details["invoice_item"] = new_id("invoiceitem")
@@ -65,6 +67,7 @@ def _line(act: Act, subscription: Json, item: Json, at: int, *, sign: int) -> Js
         "amount": sign * part,
         "subtotal": sign * part,
         "description": f"{told} {item['quantity']} x {name}",
+        "discountable": False,
         "parent": {**parent, "subscription_item_details": details},
         "period": {"start": at, "end": end},
     }

@@ -37,20 +37,20 @@ INTENT = """
     statement_descriptor
 """
 SUBSCRIPTION = """
-    cancel_at_period_end cancellation_details description items.id items.price
+    cancel_at_period_end cancellation_details description discounts items.id items.price
     items.price_data.currency items.price_data.product items.price_data.recurring
     items.price_data.unit_amount items.quantity metadata pause_collection payment_behavior
     proration_behavior proration_date
 """
 PREVIEW = """
-    subscription subscription_details.items.id subscription_details.items.price
+    discounts subscription subscription_details.items.id subscription_details.items.price
     subscription_details.items.price_data.currency subscription_details.items.price_data.product
     subscription_details.items.price_data.recurring
     subscription_details.items.price_data.unit_amount subscription_details.items.quantity
     subscription_details.proration_behavior subscription_details.proration_date
 """
 COUPON = """
-    amount_off currency duration duration_in_months id max_redemptions metadata name
+    amount_off currency duration duration_in_months id max_redemptions metadata name percent_off
 """
 REFUND = "amount charge metadata payment_intent reason"
 DISPUTE = "evidence metadata submit"

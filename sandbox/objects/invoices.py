@@ -24,7 +24,8 @@ def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: 
     """Create a draft with these lines. `over` is the period that has ended, `{start, end}`."""
     name = new_id("invoice")
     subtotal = sum(line["amount"] for line in lines)
-    off = coupons.taken_off(act, subscription, subtotal)
+    discountable = sum(line["amount"] for line in lines if line["discountable"])
+    off = coupons.taken_off(act, subscription, discountable)
     total = subtotal - sum(one["amount"] for one in off)
     lines = coupons.spread(lines, off)
     customer = act.get("customer", subscription["customer"])

@@ -44,8 +44,8 @@ def create(act: Act, given: Json) -> Json:
         _check_url(given.get(name), name)
     _check_trial(act, given.get("subscription_data", {}))
     subtotal = amount(sum(line["amount_total"] for line in lines), param="line_items")
-    coupon = coupons.wanted(act, given, mode, lines[0]["currency"]) if lines else None
-    off = min(subtotal, coupon["amount_off"]) if coupon else 0
+    coupon = coupons.of_checkout(act, given, mode, lines[0]["currency"]) if lines else None
+    off = coupons.off_amount(coupon, subtotal)
     total = subtotal - off
     if 0 < total < CHARGE_LEAST and lines[0]["currency"] == "usd":
         message = "The Checkout Session's total amount due must add up to at least $0.50 usd"

@@ -10,6 +10,7 @@ import strawberry
 
 from billing.catalog.catalog import Allowance
 from billing.payments.plan_effect import TokenEffect as Effect
+from schema.discounts.prices import Discount
 from schema.enums import ChangeTime
 from schema.goods import Plan, PlanAllowance
 from schema.ledger.results import AccountNotFound, IdempotencyConflict, Refusal
@@ -128,7 +129,16 @@ class PlanChangePreview:
         "What the rest of the paid period is worth more than the new plan: the next invoices "
         "use it."
     )
-    price: Money = described("The price of each month after that.")
+    price: Money = described(
+        "The price of each month after that, as long as its discounts last. It is charged to the "
+        "cent, before tax."
+    )
+    list_price: Money = described("The price of such a month without discounts.")
+    discounts: list[Discount] = described("Why the price is below the list price.")
+    discounted_until: datetime | None = described(
+        "The end of the last month with the discounts. Null if they have no end, or if there are "
+        "none."
+    )
     next_payment_at: datetime | None = described("When the next month is charged; null: never.")
     needs_checkout: bool = described(
         "Whether there is no subscription yet: use `subscribe`, which leads to a checkout."

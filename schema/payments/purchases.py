@@ -14,8 +14,8 @@ from billing.catalog.catalog import Pack as DomainPack
 from billing.catalog.catalog import Plan as DomainPlan
 from billing.catalog.price_book import PriceBook
 from billing.payments import purchase as domain
-from billing.payments.plan_month import month_of
-from billing.payments.plan_state import PlanPolicy, Standing
+from billing.payments.plan_month import month_of, next_month_of
+from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from schema.discounts.prices import Discount
@@ -108,7 +108,9 @@ class PurchaseConnection:
 class PendingPlanChange:
     plan: Plan = described("The plan.")
     seats: int | None = described("Its seats, if it has any.")
-    price: Money = described("The price of a month.")
+    price: Money = described("The price of the first month, before tax.")
+    list_price: Money = described("The price of that month without discounts.")
+    discounts: list[Discount] = described("Why the price is below the list price.")
     at: datetime | None = described("When it begins: the end of the paid period.")
 
 
@@ -151,7 +153,7 @@ class PlanSubscription:
             list_price=Money.of(DomainMoney(paid.listed, subscription.currency)),
             discounts=Discount.all_of(paid.discounts, subscription.currency),
             discounted_until=paid.until,
-            pending_change=None if coming == had else _pending(subscription, standing, book),
+            pending_change=None if coming == had else _pending(subscription, book, policy),
             status=standing.status,
             current_period_end=standing.through,
             cancel_at_period_end=standing.ends,
@@ -167,13 +169,15 @@ def _plan(name: str, book: PriceBook) -> DomainPlan:
 
 
 def _pending(
-    subscription: domain.PlanSubscription, standing: Standing, book: PriceBook
+    subscription: domain.PlanSubscription, book: PriceBook, policy: PlanPolicy
 ) -> PendingPlanChange:
-    coming = subscription.had_next
+    coming, month = subscription.had_next, next_month_of(subscription, policy)
     plan = _plan(coming.plan, book)
     return PendingPlanChange(
         plan=Plan.of(plan),
         seats=plan.seats_of(coming.quantity),
-        price=Money.of(DomainMoney(subscription.next_amount, subscription.currency)),
-        at=standing.through,
+        price=Money.of(DomainMoney(month.price, subscription.currency)),
+        list_price=Money.of(DomainMoney(month.listed, subscription.currency)),
+        discounts=Discount.all_of(month.discounts, subscription.currency),
+        at=subscription.standing(policy).through,
     )

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from billing.audit.codes import code_faults
+from billing.audit.plan_discounts import order_faults, sold_faults
 from billing.audit.pools import AccountPools, PoolCount, pool_faults
 from billing.audit.replay import Replay
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.audit.codes import code_counts
+from db.audit.plan_discounts import discounted_orders, sold_changes
 from db.audit.reading import read_accounts, read_entries, read_grants
 from db.audit.rows import ReadRow, account_differs
 from db.audit.sides import one_sided
@@ -100,6 +102,12 @@ class _Auditor:
             self._tell(Fault(f"team {team}: it is closed and has tokens, and no sweep looks at it"))
         for count in await code_counts():
             for what in code_faults(count):
+                self._tell(Fault(what))
+        async for order in discounted_orders():
+            for what in order_faults(order):
+                self._tell(Fault(what))
+        async for change, subscription in sold_changes():
+            for what in sold_faults(change, subscription):
                 self._tell(Fault(what))
 
     def pools(self, before: Sequence[StandingRow], after: Sequence[StandingRow]) -> None:

@@ -12,6 +12,8 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.discounts.deciding import plan_price
 from billing.discounts.enrolling import months_until
 from billing.payments.plan_changes import wanted
+from billing.payments.plan_discount import PlanDiscount
+from billing.payments.plan_month import ordered_discount
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import (
@@ -27,10 +29,10 @@ from gateways.payments.checkouts import (
     Checkout,
     CheckoutOptions,
     CheckoutSession,
-    Coupon,
     Item,
     plan_checkout,
 )
+from gateways.payments.coupons import Coupon, coupon_of_order
 from gateways.payments.errors import Missing, PaymentsAway, PaymentsDenied, PaymentsRefused
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk, no_event
@@ -140,10 +142,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
             currency=order.currency,
             quantity=order.quantity,
         )
-        if not order.discounts:
+        discount = ordered_discount(order)
+        if discount is None:
             return plan_checkout(order.id, customer_id, item, options)
-        coupon = _coupon(order)
         options = replace(options, promotion_codes=False)
+        coupon = _coupon(order, discount)
         return plan_checkout(order.id, customer_id, item, options, coupon)
 
     async def _kept(self, order: PlanSubscription, session: CheckoutSession) -> PlanSubscription:
@@ -198,16 +201,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         return await SUBSCRIPTIONS.reread(present)
 
 
-def _coupon(order: PlanSubscription) -> Coupon:
+def _coupon(order: PlanSubscription, discount: PlanDiscount) -> Coupon:
     """Return what the provider takes off each month. It ends by itself with the programme."""
     until = order.discounted_until
-    return Coupon(
-        id=order.id,
-        name=order.discounts[0].reason,
-        amount_off=order.amount - order.price,
-        currency=order.currency,
-        months=None if until is None else months_until(until, order.created_at),
-    )
+    months = None if until is None else months_until(until, order.created_at)
+    return coupon_of_order(order.id, discount, order.currency, months)
 
 
 def _told(changes: list[PlanChange]) -> PlanChange:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stage import Stage
+from tests.sandbox.stage import DAY, Stage, period
+from tests.sandbox.test_changes import changed
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +99,107 @@ async def test_a_coupon_of_another_currency_is_refused(stage: Stage) -> None:
     name = await coupon(stage, currency="eur")
     with pytest.raises(stripe.InvalidRequestError, match="in eur"):
         await stage.plan(discounts=[{"coupon": name}])
+
+
+@pytest.mark.parametrize(
+    ("percent", "cents", "off"), [("50", 1_000, 500), ("12.5", 1_000, 125), ("15", 999, 150)]
+)
+async def test_a_percentage_is_rounded_to_a_cent(
+    stage: Stage, percent: str, cents: int, off: int
+) -> None:
+    made = await stage.sdk.v1.coupons.create_async(
+        {"percent_off": percent, "duration": "forever"}  # type: ignore[typeddict-item]  # as text
+    )
+    assert (made.amount_off, str(made.percent_off)) == (None, percent)
+    session = await stage.plan(cents=cents, discounts=[{"coupon": made.id}])
+    assert session.total_details.amount_discount == off
+    await stage.click(session, "pay")
+    known = (await stage.again(session, "subscription")).subscription
+    await stage.advance(days=31)
+    assert await paid(stage, known) == [cents - off] * 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"percent_off": "0"},
+        {"percent_off": "100.5"},
+        {"percent_off": "33.333"},
+        {"percent_off": "5", "amount_off": 5, "currency": "usd"},
+        {"duration": "once"},
+    ],
+)
+async def test_a_coupon_takes_off_one_possible_thing(stage: Stage, given: Any) -> None:
+    with pytest.raises(stripe.InvalidRequestError):
+        await stage.sdk.v1.coupons.create_async(given)
+
+
+@pytest.mark.parametrize("old", [{"percent_off": "50"}, {"amount_off": 400, "currency": "usd"}])
+@pytest.mark.parametrize(
+    ("new", "price"), [({"percent_off": "20"}, 1_600), ({"amount_off": 5}, 1_995), (None, 2_000)]
+)
+async def test_a_change_credits_at_the_old_discount_and_charges_at_the_new_one(
+    stage: Stage, old: Any, new: Any, price: int
+) -> None:
+    before = await stage.sdk.v1.coupons.create_async({"duration": "forever", **old})
+    subscription = await stage.subscribed(discounts=[{"coupon": before.id}])
+    had = 500 if "percent_off" in old else 600
+    await stage.advance(days=10)
+    params: Any = {**changed(subscription, quantity=2), "discounts": ""}
+    if new is not None:
+        coupon = {"duration": "forever", "currency": "usd", **new}
+        if "percent_off" in new:
+            del coupon["currency"]
+        made = await stage.sdk.v1.coupons.create_async(coupon)
+        params["discounts"] = [{"coupon": made.id}]
+    shown = await stage.sdk.v1.invoices.create_preview_async(preview_of(subscription.id, params))
+    after = await stage.sdk.v1.subscriptions.update_async(subscription.id, params)
+    invoice = await stage.sdk.v1.invoices.retrieve_async(after.latest_invoice)
+    begin, end = period(subscription)
+    left = Fraction(end - begin - 10 * DAY, end - begin)
+    amounts = [line.amount for line in invoice.lines.data]
+    assert amounts == [-round(had * left), round(price * left)]
+    assert [line.discountable for line in invoice.lines.data] == [False, False]
+    assert shown.total == invoice.total == sum(amounts)
+    assert (len(after.discounts), invoice.total_discount_amounts) == (int(new is not None), [])
+    await stage.advance(days=31)
+    assert (await paid(stage, subscription))[-1] == price
+
+
+async def test_a_discount_that_is_not_named_stays_and_a_declined_card_keeps_it(
+    stage: Stage,
+) -> None:
+    half = await stage.sdk.v1.coupons.create_async({"duration": "forever", "percent_off": 50})
+    subscription = await stage.subscribed(discounts=[{"coupon": half.id}])
+    await stage.control("make_next_renewal_fail", subscription=subscription.id)
+    for discounts in ({"discounts": ""}, {}):
+        params: Any = {**changed(subscription, quantity=3), **discounts}
+        if discounts:
+            with pytest.raises(stripe.CardError):
+                await stage.sdk.v1.subscriptions.update_async(subscription.id, params)
+        else:
+            await stage.sdk.v1.subscriptions.update_async(subscription.id, params)
+    known = await stage.subscription(subscription.id)
+    assert known.discounts == subscription.discounts
+    await stage.advance(days=31)
+    assert (await paid(stage, subscription))[-1] == 1_500
+
+
+@pytest.mark.parametrize("wrong", [[{"promotion_code": "p"}], [{"coupon": "none"}]])
+async def test_another_discount_of_a_change_is_refused(stage: Stage, wrong: Any) -> None:
+    subscription = await stage.subscribed()
+    params: Any = {**changed(subscription, quantity=2), "discounts": wrong}
+    with pytest.raises(stripe.InvalidRequestError):
+        await stage.sdk.v1.subscriptions.update_async(subscription.id, params)
+    with pytest.raises(stripe.InvalidRequestError):
+        await stage.sdk.v1.subscriptions.update_async(subscription.id, {"discounts": ""})
+
+
+def preview_of(subscription: str, params: Any) -> Any:
+    """Return the parameters of a preview of the same change."""
+    details = {name: params[name] for name in ("items", "proration_behavior")}
+    return {
+        "subscription": subscription,
+        "subscription_details": details,
+        "discounts": params["discounts"],
+    }

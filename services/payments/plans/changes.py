@@ -8,7 +8,7 @@ account has follows from the provider's answer and events alone.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from billing.payments.plan_changes import (
     decide_change,
     may_take,
 )
+from billing.payments.plan_pricing import kept_discount, priced
 from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
@@ -38,8 +39,8 @@ from db.errors import AlreadyExists
 from db.payments.plan_changes import (
     add_change,
     change_by_key,
+    finish_change,
     remove_change,
-    save_change,
     unfinished_changes,
 )
 from db.payments.purchases import SUBSCRIPTIONS
@@ -137,9 +138,9 @@ class PlanChanges:
     async def decided(
         self, asked: ChangePlan, giver: Desk, receiver: Desk, present: PlanSubscription | None
     ) -> Target | Refused:
-        """Return what the change does, or why it is refused, as `decide_change`. The accounts are
-        locked. A plan goes to another account only between a team and its owner, and only if that
-        account has and gets no other one."""
+        """Return what the change does and costs, or why it is refused. The accounts are locked. A
+        plan goes to another account only between a team and its owner, and only if that account has
+        and gets no other one."""
         if asked.receiver != asked.account_id:
             if present is None:
                 return SubscriptionNotFound()
@@ -148,7 +149,11 @@ class PlanChanges:
             if other := await self._subscriptions.other_of(asked.receiver, present):
                 return AlreadySubscribed(other.had_next.plan)
         plans = self._desk.catalog.catalog.plans
-        return decide_change(asked, receiver.account, present, plans, self._policy)
+        target = decide_change(asked, receiver.account, present, plans, self._policy)
+        if present is None or not isinstance(target, Target):
+            return target
+        enrolments = await self._desk.enrolments(asked.receiver)
+        return priced(target, asked, present, enrolments, policy=self._policy, now=receiver.now)
 
     def _new(
         self,
@@ -172,6 +177,7 @@ class PlanChanges:
             at=at,
             created_at=now,
             taker=None if asked.receiver == present.account_id else asked.receiver,
+            step=target.step,
         )
 
     async def present(self, account_id: str) -> PlanSubscription | None:
@@ -210,7 +216,7 @@ class PlanChanges:
             await self._forget(change)
             return _told(error, change)
         async with self._desk.account(change.account_id):
-            await save_change(replace(change, is_done=True))
+            await finish_change(change)
         return PlanIsChanged(await SUBSCRIPTIONS.reread(subscription), replayed)
 
     async def _forget(self, change: PlanChange) -> None:
@@ -238,6 +244,7 @@ class PlanChanges:
             at=now,
             created_at=now,
             taker=had.taker,
+            step=kept_discount(present, self._policy, now),
         )
         done = await self._carried_out(change, replayed=False)
         return done.subscription if isinstance(done, PlanIsChanged) else done

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, Money, Plan
 from billing.discounts.deciding import plan_price
+from billing.discounts.enrolling import months_until
 from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound
 from billing.payments.plan_changes import (
@@ -19,6 +20,7 @@ from billing.payments.plan_changes import (
     wanted,
 )
 from billing.payments.plan_effect import TokenEffect, effect_of
+from billing.payments.plan_month import Month, month_at
 from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
@@ -26,13 +28,14 @@ from billing.payments.refusals import (
     PaymentUnavailable,
     SeatsNotPossible,
 )
+from billing.window import add_months
 from gateways.payments.errors import PaymentsAway, PaymentsDenied, PaymentsRefused
 from gateways.payments.plan_calls import ItemChange, Proration
 from services.ledger.desk import AccountGone, Desk
 from services.payments.desk import PaymentDesk
 from services.payments.plans.changes import PlanChanges
 from services.payments.plans.prices import price_after
-from services.payments.plans.sending import item_id
+from services.payments.plans.sending import coupon_for, item_id
 from services.payments.subscriptions import Subscriptions
 
 NotShown = Refused | AccountNotFound | PaymentUnavailable | PaymentRefused
@@ -41,8 +44,8 @@ NotShown = Refused | AccountNotFound | PaymentUnavailable | PaymentRefused
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPreview:
     """The effect of a change. `due` is charged now, `credit` is kept for the next invoices, and
-    `price` is that of each month from then on. `at` is when the plan changes, `next_payment_at` the
-    next payment. A `checkout` is needed if there is no subscription yet. The amounts are those of
+    `month` is each month from then on. `at` is when the plan changes, `next_payment_at` the next
+    payment. A `checkout` is needed if there is no subscription yet. The amounts are those of
     `as_of`."""
 
     plan: Plan
@@ -50,18 +53,24 @@ class PlanPreview:
     at: datetime
     due: Money
     credit: Money
-    price: Money
+    month: Month
+    currency: str
     next_payment_at: datetime | None
     checkout: bool
     as_of: datetime
     tokens: TokenEffect
+
+    @property
+    def price(self) -> Money:
+        """The price of each month from then on, as long as its discounts last."""
+        return Money(self.month.price, self.currency)
 
 
 class _Cost(NamedTuple):
     """The amount to pay now, and for each month from then on."""
 
     now: Proration
-    price: Money
+    month: Month
 
 
 class PlanPreviews:
@@ -134,25 +143,28 @@ class PlanPreviews:
     ) -> _Cost:
         """Return the costs. `at` is the instant of a proration; None if there is none."""
         if present is None:
-            price = await self._first_price(asked, target)
-            return _Cost(Proration(price.amount, 0), price)
+            month = await self._first_month(asked, target)
+            return _Cost(Proration(month.price, 0), month)
         provider = self._desk.provider()
         terms = await price_after(
             target.act, target.plan, present, policy=self._policy, provider=provider
         )
-        price = Money(terms.unit_amount * target.quantity, terms.currency)
+        month = month_at(terms.unit_amount * target.quantity, target.step.discount)
         if at is None:
-            return _Cost(Proration(0, 0), price)
+            return _Cost(Proration(0, 0), month)
         answer = await provider.subscription(present.external_id or "")
-        change = ItemChange(item_id(present, answer), None, target.quantity, at)
+        item, coupon = item_id(present, answer), coupon_for(target.step, present.currency)
+        change = ItemChange(item, None, target.quantity, at, *coupon)
         same = target.plan.name == present.had_next.plan
-        return _Cost(await provider.preview_item(answer, change, None if same else terms), price)
+        return _Cost(await provider.preview_item(answer, change, None if same else terms), month)
 
-    async def _first_price(self, asked: ChangePlan, target: Target) -> Money:
-        """Return what the account pays for a month of a first subscription, with its discounts."""
-        enrolments = await self._desk.enrolments(asked.account_id)
-        now = self._desk.clock()
-        return plan_price(target.plan, enrolments, now, times=target.quantity).price
+    async def _first_month(self, asked: ChangePlan, target: Target) -> Month:
+        """Return a month of a first subscription, as the account pays it."""
+        enrolments, now = await self._desk.enrolments(asked.account_id), self._desk.clock()
+        decided = plan_price(target.plan, enrolments, now, times=target.quantity)
+        until = decided.enrolment.until if decided.enrolment else None
+        ends = None if until is None else add_months(now, months_until(until, now))
+        return Month(decided.listed.amount, decided.discounts, ends)
 
     def _shown(
         self,
@@ -175,7 +187,8 @@ class PlanPreviews:
             at=now if is_now or through is None else through,
             due=Money(cost.now.due, currency),
             credit=Money(cost.now.credit, currency),
-            price=cost.price,
+            month=cost.month,
+            currency=currency,
             next_payment_at=until,
             checkout=present is None,
             as_of=now,

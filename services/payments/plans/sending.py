@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from billing.payments.discounting import CouponAct, DiscountStep
 from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
 from billing.payments.plan_had import Had, own_item
 from billing.payments.plan_state import PlanPolicy
@@ -17,6 +18,7 @@ from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts
 from db.payments.plan_changes import save_change
 from db.payments.purchases import SUBSCRIPTIONS, add_taker
+from gateways.payments.coupons import Coupon, coupon_of_change
 from gateways.payments.errors import PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
 from gateways.payments.plan_calls import ItemChange
@@ -74,18 +76,22 @@ class Sending:
         """Return the change of the plan's item, with a price that is stored before it is used. None
         if the item is as wanted."""
         item, coming = item_id(subscription, present), subscription.had_next
-        price = change.price_id
+        price, step = change.price_id, change.step
         to = Had(change.plan, change.quantity, change.taker)
-        if price is None and (to.plan, to.taker) != (coming.plan, coming.taker):
-            price = await self._priced(change, subscription)
-        if change.act is ChangeAct.KEEP and to == coming:
+        is_same = (to.plan, to.taker, step.act) == (coming.plan, coming.taker, CouponAct.STAYS)
+        if change.act is ChangeAct.KEEP and to == coming and is_same:
             return None
+        if price is None and not is_same:
+            price = await self._priced(change, subscription)
         prorates = change.act is ChangeAct.SWITCH and change.when is ChangeTime.NOW
-        return ItemChange(item, price, change.quantity, change.at if prorates else None)
+        at = change.at if prorates else None
+        return ItemChange(
+            item, price, change.quantity, at, *coupon_for(step, subscription.currency)
+        )
 
     async def _priced(self, change: PlanChange, present: PlanSubscription) -> str:
-        """Make the price for a change, and store which plan it is for, and who has it, before
-        anything is sold."""
+        """Make the price for a change, and store which plan it is for, who has it and what is taken
+        off, before anything is sold."""
         plan = self._desk.catalog.book.plans[change.plan]
         provider = self._desk.provider()
         terms = await price_after(change.act, plan, present, policy=self._policy, provider=provider)
@@ -101,10 +107,18 @@ class Sending:
                     sold={price: change.plan},
                     takers=takers,
                     unit_amounts={price: terms.unit_amount},
+                    discounts={price: change.step.discount} if change.step.discount else {},
                 )
                 facts = subscription.facts.merge(sold)
                 await SUBSCRIPTIONS.save(replace(subscription, facts=facts))
         return price
+
+
+def coupon_for(step: DiscountStep, currency: str) -> tuple[Coupon | None, bool]:
+    """Return the coupon that takes the place of the present one, and whether that is taken off."""
+    if step.act is CouponAct.NEW and step.discount is not None:
+        return coupon_of_change(step.discount, currency, step.months), False
+    return None, step.act is CouponAct.TAKEN_OFF
 
 
 def item_id(subscription: PlanSubscription, present: Mapping[str, Any]) -> str:

@@ -192,4 +192,4 @@ def test_where_prices_are_equal_no_budget_is_used() -> None:
 
 def test_a_discount_names_its_programme() -> None:
     (one,) = pack_price(STARTER, 1, [Enrolment(EDU)], NOW).discounts
-    assert one == Discount(DiscountKind.PROGRAMME, "EDU", "Education: 30% off", 150)
+    assert one == Discount(DiscountKind.PROGRAMME, "EDU", "Education: 30% off", 150, 3_000)

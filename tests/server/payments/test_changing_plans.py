@@ -12,7 +12,7 @@ PREVIEW = f"""query ($input: PreviewPlanChangeInput!) {{ previewPlanChange(input
   __typename ... on PlanChangePreview {{ plan {{ name }} seats dueNow {{ amount }}
     credit {{ amount }} price {{ amount }} needsCheckout nextPaymentAt at asOf
     tokens {{ before {{ tokens }} after {{ tokens }} lapses gains available }} }} {REFUSAL} }} }}"""
-PENDING = "seats pendingChange { plan { name } seats price { amount } at }"
+PENDING = "seats price { amount } pendingChange { plan { name } seats price { amount } at }"
 SHOWN = f"subscription {SUBSCRIPTION[:-1]} {PENDING} }}"
 CHANGE = f"""mutation ($input: ChangePlanInput!) {{ changePlan(input: $input) {{ __typename
   ... on PlanChanged {{ replayed {SHOWN} }} {REFUSAL} }} }}"""

@@ -70,10 +70,12 @@ async def lock(database_url: str, table: str) -> AsyncIterator[Lock | None]:
 
 
 class Place:
-    """The service with its provider, restarted after each crash with the same data."""
+    """The service with its provider, restarted after each crash with the same data. With
+    `discounted`, teams buy with one programme and change with another."""
 
     def __init__(self, database_url: str, provider: Provider, door: Door, port: int) -> None:
         self.url, self.provider, self.door, self.port = database_url, provider, door, port
+        self.discounted = False
         self._settings = {
             "STRIPE_API_KEY": API_KEY,
             "STRIPE_API_BASE": provider.address,
@@ -92,11 +94,29 @@ class Place:
         client = api.user(next(self._names))
         owner = Caller(api.http, client.token)
         team = await founded(client, kind="TEAM")
+        await self._enrolled(team, "PARTNER")
         started = await owner.subscribe(accountId=team, plan="FAMILY")
         assert started["__typename"] == "SubscriptionStarted", started
         await self.provider.press(started["checkoutUrl"].removeprefix(self.provider.address))
         await owner.until(lambda found: found["plan"]["name"] == "FAMILY", id=team)
+        await self._enrolled(team, "EDU")
         return owner, team
+
+    async def _enrolled(self, team: str, programme: str) -> None:
+        if self.discounted:
+            given = ("programme", "set", team, programme, "--reason", "a contract")
+            done = await asyncio.to_thread(self.command, *given)
+            assert done.returncode == 0, done.stderr
+
+    @property
+    def first_cents(self) -> int:
+        """What the first month costs."""
+        return FAMILY_CENTS * 85 // 100 if self.discounted else FAMILY_CENTS
+
+    @property
+    def month_cents(self) -> int:
+        """What a month costs after the change."""
+        return SEATS * 900 // 2 if self.discounted else SEATS * 900
 
     async def paid(self, subscription_id: str) -> list[int]:
         """Return the amounts of the subscription's paid invoices, the oldest first."""
@@ -166,7 +186,9 @@ async def check(place: Place, owner: Caller, asked: Json, shown: Json) -> None:
         assert found["plan"] == {"name": "TEAM"}
         assert found["balance"]["available"] == shown["tokens"]["available"]
         due = shown["dueNow"]["amount"]
-        assert await place.paid(again["subscription"]["id"]) == [FAMILY_CENTS, due]
+        assert await place.paid(again["subscription"]["id"]) == [place.first_cents, due]
+        assert shown["price"]["amount"] == place.month_cents
+        assert again["subscription"]["price"]["amount"] == place.month_cents
         await place.provider.control("webhooks", pause=False)
         await place.provider.control("flush", all=True)
 
@@ -182,6 +204,20 @@ async def assert_proved(place: Place) -> None:
 async def test_a_change_that_is_killed_at_any_request_is_charged_once(place: Place) -> None:
     calls = await calls_of_a_change(place)
     assert [one.partition(" ")[0] for one in calls] == ["GET", "POST", "POST", "GET"], calls
+    for number in range(len(calls)):
+        for moment in Moment:
+            await interrupted(place, number, moment)
+    await assert_proved(place)
+
+
+async def test_a_discounted_change_that_is_killed_at_any_request_is_charged_once(
+    place: Place,
+) -> None:
+    """The new item and the new coupon reach the provider in one request, or neither does."""
+    place.discounted = True
+    calls = await calls_of_a_change(place)
+    made = [one.rpartition("/v1/")[2].partition("/")[0] for one in calls]
+    assert made == ["subscriptions", "prices", "coupons", "subscriptions", "subscriptions"], calls
     for number in range(len(calls)):
         for moment in Moment:
             await interrupted(place, number, moment)

@@ -10,20 +10,21 @@ from typing import Any
 
 import pytest
 
-from billing.catalog.catalog import FREE_PLAN
-from billing.discounts.deciding import Discount, DiscountKind
+from billing.payments.plan_changes import ChangeTime
 from billing.payments.plan_had import Had
+from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
 from db.payments.plan_changes import unfinished_changes
-from db.payments.purchases import SUBSCRIPTIONS
 from schema.payments.purchases import PlanSubscription as Shown
 from services.payments.plans.changes import PlanIsChanged
 from services.payments.plans.previews import PlanPreview
+from services.payments.subscriptions import Subscriptions
 from tests.services.payments.test_plan_changes import cut_off, paid
 from tests.services.payments.test_plan_months import month
+from tests.support.payments.enrolling import enrol
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import CATALOG, Shop, sandbox_shop
-from tests.support.payments.subscribing import END
+from tests.support.payments.subscribing import END, subscribed
 from tests.support.payments.teaming import (
     NOW,
     PERIOD_END,
@@ -31,6 +32,7 @@ from tests.support.payments.teaming import (
     asking,
     changed,
     had,
+    new_team,
     refused,
     with_plan,
 )
@@ -91,19 +93,28 @@ class TestSeatsForAMinute:
         assert isinstance(shown, SeatsNotPossible)
 
 
+@pytest.mark.parametrize("when", [NOW, PERIOD_END])
 async def test_a_discount_on_many_seats_does_not_pay_for_few(
-    store: Shop, provider: Provider
+    store: Shop, provider: Provider, monkeypatch: pytest.MonkeyPatch, when: ChangeTime
 ) -> None:
-    made = await with_plan(store, provider, seats=10)
-    discount = Discount(DiscountKind.PROGRAMME, "EDU", "Education: 50% off", 4_500)
-    await SUBSCRIPTIONS.save(replace(made, discounts=(discount,)))
-    for seats, when in ((5, PERIOD_END), (11, NOW)):
-        refusal = await refused(store, made, "TEAM", seats, when=when)
-        assert isinstance(refusal, SeatsNotPossible)
-        shown = await store.previews.preview(asking(made.account_id, "TEAM", seats, when=when))
-        assert shown == refusal
-    await changed(store, made, FREE_PLAN, when=PERIOD_END)
-    await changed(store, made, "TEAM", 10)
+    """Releases before gave the provider a fixed amount for the seats that were ordered."""
+    real = Subscriptions._new
+
+    async def of_an_older_release(self: Subscriptions, command: Subscribe) -> Any:
+        made = await real(self, command)
+        assert isinstance(made, PlanSubscription)
+        return replace(made, discounts=(made.discounts[0]._replace(off=0),))
+
+    monkeypatch.setattr(Subscriptions, "_new", of_an_older_release)
+    team = await new_team(store)
+    await enrol(store, name=team)
+    made = await subscribed(store, provider, account_id=team, plan="TEAM", seats=10)
+    seats = 11 if when is NOW else 5
+    assert await paid(provider) == [4_500]
+    await changed(store, made, "TEAM", seats, when=when)
+    store.clock.now = END
+    await store.hear(*await provider.news())
+    assert (await paid(provider))[-1] == (await month(made)).price == seats * 450
 
 
 class TestRequestsThatCross:

@@ -148,6 +148,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "price_id": None,
         "is_done": 0,
         "taker": "bob",
+        "discount": None,
     },
     "plan_taker": {"account_id": "bob", "subscription_id": "sub_1"},
     "plan_subscription": {

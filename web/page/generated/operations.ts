@@ -1377,7 +1377,7 @@ export type PlanChoicesQueryVariables = Exact<{
 }>;
 
 
-export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, discountedUntil: string | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, seats: { least: number, most: number, perSeat: boolean } | null }> } | null };
+export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, discountedUntil: string | null, pendingChange: { seats: number | null, at: string | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, plan: { displayName: string } } | null, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, seats: { least: number, most: number, perSeat: boolean } | null }> } | null };
 
 export type PreviewPlanChangeQueryVariables = Exact<{
   input: PreviewPlanChangeInput;
@@ -1391,7 +1391,7 @@ export type PreviewPlanChangeQuery = { previewPlanChange:
     | { __typename: 'NothingToChange', message: string }
     | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
-    | { __typename: 'PlanChangePreview', seats: number | null, at: string, asOf: string, needsCheckout: boolean, nextPaymentAt: string | null, plan: { displayName: string }, dueNow: { amount: number, currency: string }, credit: { amount: number, currency: string }, price: { amount: number, currency: string }, tokens: { lapses: number, gains: number, available: number, before: Array<{ tokens: number, period: QuotaPeriod }>, after: Array<{ tokens: number, period: QuotaPeriod }> } }
+    | { __typename: 'PlanChangePreview', seats: number | null, at: string, asOf: string, needsCheckout: boolean, nextPaymentAt: string | null, discountedUntil: string | null, plan: { displayName: string }, dueNow: { amount: number, currency: string }, credit: { amount: number, currency: string }, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, tokens: { lapses: number, gains: number, available: number, before: Array<{ tokens: number, period: QuotaPeriod }>, after: Array<{ tokens: number, period: QuotaPeriod }> } }
     | { __typename: 'PlanNotForAccount', message: string }
     | { __typename: 'PlanNotFound', message: string }
     | { __typename: 'SeatsNotPossible', message: string }
@@ -3068,6 +3068,15 @@ export const PlanChoicesDocument = new TypedDocumentString(`
       pendingChange {
         seats
         at
+        price {
+          ...MoneyParts
+        }
+        listPrice {
+          ...MoneyParts
+        }
+        discounts {
+          reason
+        }
         plan {
           displayName
         }
@@ -3135,6 +3144,13 @@ export const PreviewPlanChangeDocument = new TypedDocumentString(`
       price {
         ...MoneyParts
       }
+      listPrice {
+        ...MoneyParts
+      }
+      discounts {
+        reason
+      }
+      discountedUntil
       tokens {
         before {
           tokens

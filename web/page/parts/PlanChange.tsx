@@ -98,12 +98,15 @@ function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled
   if (!pending) return null;
   const plan = withSeats(pending.plan.displayName, pending.seats);
   return (
-    <p>
-      {pending.at ? text("pendingOn", { plan, date: date(pending.at) }) : text("pendingAfter", { plan })}{" "}
-      <button className="quiet" type="button" disabled={disabled} onClick={onTakeBack}>
-        {text("takeBack")}
-      </button>
-    </p>
+    <>
+      <p>
+        {pending.at ? text("pendingOn", { plan, date: date(pending.at) }) : text("pendingAfter", { plan })}{" "}
+        <button className="quiet" type="button" disabled={disabled} onClick={onTakeBack}>
+          {text("takeBack")}
+        </button>
+      </p>
+      <Paid month={pending} />
+    </>
   );
 }
 
@@ -125,7 +128,7 @@ function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boo
           </button>
         )}
       </p>
-      <Paid subscription={subscription} />
+      <Paid month={subscription} />
     </>
   );
 }

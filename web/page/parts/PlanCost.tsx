@@ -4,6 +4,7 @@ import { date, money, number } from "../lib/format";
 import { text } from "../lib/language";
 import { allowancesOf, type PlanPreview } from "../lib/planning";
 import { counted } from "../lib/words";
+import { Paid } from "./Paid";
 
 interface Props {
   preview: PlanPreview;
@@ -25,7 +26,10 @@ export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
         <Row term={text("costBegins")}>{date(at)}</Row>
         <Row term={text(preview.needsCheckout ? "costCheckout" : "costNow")}>{money(dueNow)}</Row>
         {credit.amount > 0 && <Row term={text("costCredit")}>{money(credit)}</Row>}
-        <Row term={text("costAfter")}>{later(preview)}</Row>
+        <Row term={text("costAfter")}>
+          {later(preview)}
+          {lasts(preview) && <Paid month={preview} />}
+        </Row>
         <Row term={text("costAllowance")}>
           {text("fromTo", { before: allowancesOf(tokens.before), after: allowancesOf(tokens.after) })}
         </Row>
@@ -45,8 +49,16 @@ export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
   );
 }
 
+/** Whether the next months have a discount. */
+function lasts({ discounts, nextPaymentAt, discountedUntil, needsCheckout }: PlanPreview): boolean {
+  if (discounts.length === 0 || (nextPaymentAt === null && !needsCheckout)) return false;
+  return discountedUntil === null || nextPaymentAt === null || discountedUntil > nextPaymentAt;
+}
+
 /** What is charged after the first payment. */
-function later({ price, nextPaymentAt, needsCheckout }: PlanPreview): string {
+function later(preview: PlanPreview): string {
+  const { listPrice, nextPaymentAt, needsCheckout } = preview;
+  const price = lasts(preview) ? preview.price : listPrice;
   if (nextPaymentAt) return text("aMonthFirst", { price: money(price), date: date(nextPaymentAt) });
   return needsCheckout ? text("aMonth", { price: money(price) }) : text("costNothing");
 }

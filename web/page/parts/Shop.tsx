@@ -112,7 +112,7 @@ function PlanCard({ plan, own, disabled, onAct }: PlanProps) {
           {text(subscription.cancelAtPeriodEnd ? "endsOn" : "renewsOn", { date: date(subscription.currentPeriodEnd) })}
         </p>
       )}
-      {subscription?.currentPeriodEnd && <Paid subscription={subscription} />}
+      {subscription?.currentPeriodEnd && <Paid month={subscription} />}
       {!mine && <Reasons {...plan} />}
       {!mine && (
         <button className="main" type="button" disabled={disabled} onClick={() => onAct((who) => startPlan(who, plan.name))}>

@@ -196,7 +196,7 @@ def _preview_plan_change(d: dict[str, Any]) -> PlanChangePreview:
 
 
 PREVIEW_PLAN_CHANGE = Operation(
-    """query previewPlanChange($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on Refusal { code message } ... on PlanChangePreview { plan { name displayName priority } seats at dueNow { amount currency } credit { amount currency } price { amount currency } nextPaymentAt needsCheckout asOf tokens { before { tokens period } after { tokens period } lapses gains available } } } }""",
+    """query previewPlanChange($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on Refusal { code message } ... on PlanChangePreview { plan { name displayName priority } seats at dueNow { amount currency } credit { amount currency } price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil nextPaymentAt needsCheckout asOf tokens { before { tokens period } after { tokens period } lapses gains available } } } }""",
     _preview_plan_change,
 )
 
@@ -273,7 +273,7 @@ def _account(d: dict[str, Any]) -> Account | None:
 
 
 ACCOUNT = Operation(
-    """query account($id: ID) { account(id: $id) { id createdAt plan { name displayName priority } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } spendCaps { scope model { name displayName provider tier isFree } apiKeyId tokens period used held remaining resetsAt } alerts { accountId kind model { name displayName provider tier isFree } threshold beyond lastFiredAt lastValue revision } programmes { programme { name displayName description packsOff plansOff joining proof } since until isActive } packs { name displayName tokens } plans { name displayName priority } autoTopUp { pack { name displayName tokens } below maxPerMonth used resetsAt status failure { code message url } } subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } team { team { id name kind } role limit { tokens period } used resetsAt payFrom joinedAt } } }""",
+    """query account($id: ID) { account(id: $id) { id createdAt plan { name displayName priority } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } spendCaps { scope model { name displayName provider tier isFree } apiKeyId tokens period used held remaining resetsAt } alerts { accountId kind model { name displayName provider tier isFree } threshold beyond lastFiredAt lastValue revision } programmes { programme { name displayName description packsOff plansOff joining proof } since until isActive } packs { name displayName tokens } plans { name displayName priority } autoTopUp { pack { name displayName tokens } below maxPerMonth used resetsAt status failure { code message url } } subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } team { team { id name kind } role limit { tokens period } used resetsAt payFrom joinedAt } } }""",
     _account,
 )
 
@@ -526,7 +526,7 @@ def _subscribe(d: dict[str, Any]) -> SubscriptionStarted:
 
 
 SUBSCRIBE = Operation(
-    """mutation subscribe($input: SubscribeInput!) { subscribe(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionStarted { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } checkoutUrl replayed } } }""",
+    """mutation subscribe($input: SubscribeInput!) { subscribe(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionStarted { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } checkoutUrl replayed } } }""",
     _subscribe,
 )
 
@@ -537,7 +537,7 @@ def _cancel_subscription(d: dict[str, Any]) -> SubscriptionCanceled:
 
 
 CANCEL_SUBSCRIPTION = Operation(
-    """mutation cancelSubscription($input: CancelSubscriptionInput!) { cancelSubscription(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionCanceled { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
+    """mutation cancelSubscription($input: CancelSubscriptionInput!) { cancelSubscription(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionCanceled { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
     _cancel_subscription,
 )
 
@@ -548,7 +548,7 @@ def _resume_subscription(d: dict[str, Any]) -> SubscriptionResumed:
 
 
 RESUME_SUBSCRIPTION = Operation(
-    """mutation resumeSubscription($input: ResumeSubscriptionInput!) { resumeSubscription(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionResumed { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
+    """mutation resumeSubscription($input: ResumeSubscriptionInput!) { resumeSubscription(input: $input) { __typename ... on Refusal { code message } ... on SubscriptionResumed { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
     _resume_subscription,
 )
 
@@ -559,7 +559,7 @@ def _change_plan(d: dict[str, Any]) -> PlanChanged:
 
 
 CHANGE_PLAN = Operation(
-    """mutation changePlan($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on Refusal { code message } ... on PlanChanged { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } replayed } } }""",
+    """mutation changePlan($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on Refusal { code message } ... on PlanChanged { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } replayed } } }""",
     _change_plan,
 )
 
@@ -570,7 +570,7 @@ def _cancel_plan_change(d: dict[str, Any]) -> PlanChangeCanceled:
 
 
 CANCEL_PLAN_CHANGE = Operation(
-    """mutation cancelPlanChange($input: CancelPlanChangeInput!) { cancelPlanChange(input: $input) { __typename ... on Refusal { code message } ... on PlanChangeCanceled { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
+    """mutation cancelPlanChange($input: CancelPlanChangeInput!) { cancelPlanChange(input: $input) { __typename ... on Refusal { code message } ... on PlanChangeCanceled { subscription { id plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } discountedUntil pendingChange { plan { name displayName priority } seats price { amount currency } listPrice { amount currency } discounts { kind reason programme amount { amount currency } } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } } } }""",
     _cancel_plan_change,
 )
 

@@ -1710,7 +1710,11 @@ class PendingPlanChange:
     seats: int | None
     """Its seats, if it has any."""
     price: Money
-    """The price of a month."""
+    """The price of the first month, before tax."""
+    list_price: Money
+    """The price of that month without discounts."""
+    discounts: list[Discount]
+    """Why the price is below the list price."""
     at: datetime | None
     """When it begins: the end of the paid period."""
 
@@ -1720,6 +1724,8 @@ class PendingPlanChange:
             plan=PlanSummary._of(d["plan"]),
             seats=d["seats"],
             price=Money._of(d["price"]),
+            list_price=Money._of(d["listPrice"]),
+            discounts=[Discount._of(x) for x in d["discounts"]],
             at=(None if (v := d["at"]) is None else moment(v)),
         )
 
@@ -1813,7 +1819,17 @@ class PlanChangePreview:
     it.
     """
     price: Money
-    """The price of each month after that."""
+    """The price of each month after that, as long as its discounts last. It is charged to the
+    cent, before tax.
+    """
+    list_price: Money
+    """The price of such a month without discounts."""
+    discounts: list[Discount]
+    """Why the price is below the list price."""
+    discounted_until: datetime | None
+    """The end of the last month with the discounts. Null if they have no end, or if there are
+    none.
+    """
     next_payment_at: datetime | None
     """When the next month is charged; null: never."""
     needs_checkout: bool
@@ -1832,6 +1848,9 @@ class PlanChangePreview:
             due_now=Money._of(d["dueNow"]),
             credit=Money._of(d["credit"]),
             price=Money._of(d["price"]),
+            list_price=Money._of(d["listPrice"]),
+            discounts=[Discount._of(x) for x in d["discounts"]],
+            discounted_until=(None if (v := d["discountedUntil"]) is None else moment(v)),
             next_payment_at=(None if (v := d["nextPaymentAt"]) is None else moment(v)),
             needs_checkout=d["needsCheckout"],
             as_of=moment(d["asOf"]),

@@ -1472,8 +1472,12 @@ export interface PendingPlanChange {
   plan: PlanSummary;
   /** Its seats, if it has any. */
   seats: number | null;
-  /** The price of a month. */
+  /** The price of the first month, before tax. */
   price: Money;
+  /** The price of that month without discounts. */
+  listPrice: Money;
+  /** Why the price is below the list price. */
+  discounts: Array<Discount>;
   /** When it begins: the end of the paid period. */
   at: string | null;
 }
@@ -1680,8 +1684,14 @@ export interface PlanChangePreview {
   dueNow: Money;
   /** What the rest of the paid period is worth more than the new plan: the next invoices use it. */
   credit: Money;
-  /** The price of each month after that. */
+  /** The price of each month after that, as long as its discounts last. It is charged to the cent, before tax. */
   price: Money;
+  /** The price of such a month without discounts. */
+  listPrice: Money;
+  /** Why the price is below the list price. */
+  discounts: Array<Discount>;
+  /** The end of the last month with the discounts. Null if they have no end, or if there are none. */
+  discountedUntil: string | null;
   /** When the next month is charged; null: never. */
   nextPaymentAt: string | null;
   /** Whether there is no subscription yet: use `subscribe`, which leads to a checkout. */

@@ -1239,6 +1239,15 @@ fragment HoldParts on Hold {
       pendingChange {
         seats
         at
+        price {
+          ...MoneyParts
+        }
+        listPrice {
+          ...MoneyParts
+        }
+        discounts {
+          reason
+        }
         plan {
           displayName
         }
@@ -1305,6 +1314,13 @@ fragment PaidParts on PlanSubscription {
       price {
         ...MoneyParts
       }
+      listPrice {
+        ...MoneyParts
+      }
+      discounts {
+        reason
+      }
+      discountedUntil
       tokens {
         before {
           tokens
