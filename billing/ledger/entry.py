@@ -124,14 +124,14 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     # Every use runs this code. Most entries have one charge and one time.
     if len(paid) == 1:
         ((number, source, amount),) = paid
-        charges = f'[{number}, "{source}", {amount}]'
+        charges = f'[{number}, "{source._value_}", {amount}]'
     else:
         charges = ", ".join(
-            [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
+            [f'[{number}, "{source._value_}", {amount}]' for number, source, amount in paid]
         )
     recorded_text = _iso(recorded)
     text = (
-        f'[[{quoted(account_id)}, {revision}, "{kind}", {tokens}, {balance}, '
+        f'[[{quoted(account_id)}, {revision}, "{kind._value_}", {tokens}, {balance}, '
         f'[{charges}]], "{recorded_text}", '
         f'"{recorded_text if occurred is recorded else _iso(occurred)}", '
         f"{'null' if key is None else quoted(key)}, "

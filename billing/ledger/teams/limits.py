@@ -47,9 +47,8 @@ def limited(membership: Membership, limit: MemberLimit | None, now: datetime) ->
 
 def counted_for(membership: Membership, cost: int, now: datetime) -> Membership:
     """Return the membership after the team has paid `cost` tokens for the member."""
-    team, handle, role, order, joined, anchor, limit, used, ends = present_membership(
-        membership, now
-    )
-    # Every use that a team pays runs this.
+    # Every use that a team pays runs this, and most members have no limit.
+    at = membership if membership.limit is None else present_membership(membership, now)
+    team, handle, role, order, joined, anchor, limit, used, ends = at
     fields = (team, handle, role, order, joined, anchor, limit, used + cost, ends)
     return build(Membership, fields)

@@ -27,7 +27,7 @@ class PaidByTeam(NamedTuple):
 
     def encode(self, closing: str | None = None) -> str:
         """Return the `reason` of the member's entry."""
-        return _linked(f"{self.team} paid {self.tokens}, entry {self.entry}", closing)
+        return _linked(paid_text(*self), closing)
 
 
 class UsedByMember(NamedTuple):
@@ -44,7 +44,17 @@ class UsedByMember(NamedTuple):
 
     def encode(self, closing: str | None = None) -> str:
         """Return the `reason` of the team's entry."""
-        return _linked(f"by {self.handle}, entry {self.entry}", closing)
+        return _linked(used_text(*self), closing)
+
+
+def paid_text(team: str, tokens: int, entry: int) -> str:
+    """Return the text of PaidByTeam: every use that a team pays makes one, and reads none."""
+    return f"{team} paid {tokens}, entry {entry}"
+
+
+def used_text(handle: str, entry: int) -> str:
+    """Return the text of UsedByMember."""
+    return f"by {handle}, entry {entry}"
 
 
 def team_key(used: str) -> str:

@@ -93,7 +93,7 @@ def _bound(
     member: Account, team: Account, membership: Membership, model: str, now: datetime
 ) -> CapUse | None:
     cap = nearest_cap(team, model, None, now) if team.caps else None
-    limit = limit_use(member, membership, now)
+    limit = limit_use(member, membership, now) if membership.limit is not None else None
     if cap is None or limit is None:
         return cap or limit
     return min(cap, limit, key=lambda use: use.remaining)

@@ -26,7 +26,7 @@ from billing.ledger.quota import PoolUsed, pool_lacks, unlimited, window_of
 from billing.ledger.refusals import QuotaExceeded, UseRefusal
 from billing.ledger.rules import decide_usage
 from billing.ledger.teams.limits import counted_for
-from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember, team_key
+from billing.ledger.teams.link import NO_REQUEST, paid_text, team_key, used_text
 from billing.ledger.teams.sides import payable_by, payers, unpaid_by
 
 
@@ -58,8 +58,11 @@ def decide_member_usage(
     rate = rate_for(use, price)
     cost = premium_cost(use, rate)
     sides = payers(member, team, model.name, use.api_key_id, now)
-    payer = next((side.account for side in sides if cost <= side.left), None)
-    if payer is None:
+    for side in sides:
+        if cost <= side.left:
+            payer = side.account
+            break
+    else:
         payable = payable_by(member, team, use.api_key_id, now)
         others = alternatives(member, use, book, now, pool_used, payable=payable)
         return unpaid_by(sides, cost, others)
@@ -96,18 +99,19 @@ def _together(
     if membership is None:
         raise TypeError(f"{member.id!r} is no member")
     # Built from all their fields, because every use that a team pays runs this code.
-    paid = build(PaidByTeam, (team.id, cost, team.revision + 1))
-    used = build(UsedByMember, (membership.handle, member.revision + 1)).encode()
+    paid = paid_text(team.id, cost, team.revision + 1)
+    used = used_text(membership.handle, member.revision + 1)
     terms, window = terms_text(rate.encode(), use.details, rate), window_of(model, now)
     # Only the member's terms name the window of a pool, which counts the use once.
     own = terms if window is None else f"{terms}{POOL_MARK}{window}"
     counts = (model.name, use.input_tokens, use.output_tokens, use.cached_input_tokens)
     asked = None if use.model == model.name else use.model
     # What the caller attached is the member's. The team sees the model and the counts.
-    mine = build(Use, (*counts, own, use.metadata, asked))
     theirs = build(Use, (*counts, terms, None, asked))
+    is_alike = own is terms and use.metadata is None
+    mine = theirs if is_alike else build(Use, (*counts, own, use.metadata, asked))
     key, told, occurred_at = use.idempotency_key, use.fingerprint, use.occurred_at
-    request = build(Request, (key, told, paid.encode(), mine, occurred_at))
+    request = build(Request, (key, told, paid, mine, occurred_at))
     bare = build(Request, (team_key(used), NO_REQUEST, used, theirs, occurred_at))
     after = with_membership(member, counted_for(membership, cost, now))
     counted = counted_by_caps(team, cost, model.name, None, now) if team.caps else team

@@ -86,7 +86,9 @@ def test_a_key_has_one_effect_whoever_paid(club: Club) -> None:
 
 def test_what_a_caller_attached_stays_with_the_member(club: Club) -> None:
     club.pay_from("bob", PayFrom.TEAM_ONLY)
-    done(club.do(use(account_id="bob", metadata='{"secret":1}'))[0])
+    mine = done(club.do(use(account_id="bob", metadata='{"secret":1}'))[0]).recorded
+    assert mine.use is not None
+    assert mine.use.metadata == '{"secret":1}'
     assert "secret" not in repr(club.entries[TEAM, club.team.revision])
 
 
