@@ -18,6 +18,7 @@ from yumi_billing._litellm import requests
 from yumi_billing._litellm.functions import Functions
 from yumi_billing._litellm.held import Held, HeldCalls
 from yumi_billing._metering.settlements import Unmetered
+from yumi_billing._metering.surfaces import is_usage_only
 from yumi_billing._metering.usages import get, of_chat
 from yumi_billing.async_client import AsyncBilling
 from yumi_billing.client import Billing
@@ -92,9 +93,9 @@ class LiteLLMMeter(Functions, CustomLogger):
     ) -> None:
         call = self._async_call(kwargs, kind, account)
         await call.__aenter__()
-        self._held.keep(Held(call, kind, proxied=proxied), kwargs)
+        hides = requests.ask_for_usage(kwargs, kind)
+        self._held.keep(Held(call, kind, proxied=proxied, hides_usage=hides), kwargs)
         requests.limit(kwargs, kind, call.max_output_tokens)
-        requests.ask_for_usage(kwargs, kind)
 
     async def async_post_call_success_deployment_hook(
         self, request_data: dict[str, Any], response: Any, call_type: Any
@@ -117,7 +118,8 @@ class LiteLLMMeter(Functions, CustomLogger):
         chunks = held.call.stream(response)
         try:
             async for chunk in chunks:
-                yield chunk
+                if not (held.hides_usage and is_usage_only(chunk)):
+                    yield chunk
         except BaseException as error:
             await held.call.end(error)
             raise

@@ -82,10 +82,10 @@ class Functions:
         call.__enter__()
         try:
             requests.limit(kwargs, kind, call.max_output_tokens)
-            requests.ask_for_usage(kwargs, kind)
+            hides = requests.ask_for_usage(kwargs, kind)
             result = function(**kwargs)
             if kwargs.get("stream"):
-                return Stream(call, result)
+                return Stream(call, result, hides_usage=hides)
             call.response(result)
         except BaseException as error:
             call.end(error)
@@ -101,10 +101,10 @@ class Functions:
         await call.__aenter__()
         try:
             requests.limit(kwargs, kind, call.max_output_tokens)
-            requests.ask_for_usage(kwargs, kind)
+            hides = requests.ask_for_usage(kwargs, kind)
             result = await function(**kwargs)
             if kwargs.get("stream"):
-                return AsyncStream(call, result)
+                return AsyncStream(call, result, hides_usage=hides)
             call.response(result)
         except BaseException as error:
             await call.end(error)

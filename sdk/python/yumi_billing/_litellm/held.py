@@ -14,11 +14,15 @@ _NAME = "_yumi_billing_held"
 class Held:
     """A call with its hold. LiteLLM tells of an end in several ways, and the first one counts."""
 
-    def __init__(self, call: AsyncMeteredCall, kind: str, *, proxied: bool) -> None:
+    def __init__(
+        self, call: AsyncMeteredCall, kind: str, *, proxied: bool, hides_usage: bool
+    ) -> None:
         self.call = call
         self.kind = kind
         self.proxied = proxied
         """Whether the proxy placed it, for all attempts of its router."""
+        self.hides_usage = hides_usage
+        """Whether the caller has not asked for the chunk with the usage."""
         self.is_over = False
 
     def take(self) -> bool:

@@ -77,10 +77,14 @@ def limit(kwargs: dict[str, Any], kind: str, held: int) -> None:
     kwargs[name] = max(1, held // _times(kwargs))
 
 
-def ask_for_usage(kwargs: dict[str, Any], kind: str) -> None:
-    """Let a stream tell its usage at its end."""
-    if kind in CHAT and kwargs.get("stream") and not kwargs.get("stream_options"):
-        kwargs["stream_options"] = {"include_usage": True}
+def ask_for_usage(kwargs: dict[str, Any], kind: str) -> bool:
+    """Let a stream tell its usage at its end. Return whether the caller has not asked for it, and
+    so does not expect a chunk without choices."""
+    options = kwargs.get("stream_options") or {}
+    if kind not in CHAT or not kwargs.get("stream") or options.get("include_usage"):
+        return False
+    kwargs["stream_options"] = {**options, "include_usage": True}
+    return True
 
 
 def _most(kwargs: Mapping[str, Any]) -> int:

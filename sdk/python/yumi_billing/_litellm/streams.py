@@ -6,15 +6,18 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 from yumi_billing._metering.async_call import AsyncMeteredCall
+from yumi_billing._metering.surfaces import is_usage_only
 from yumi_billing._metering.sync_call import MeteredCall
 
 
 class Stream:
     """A metered stream of a synchronous call; otherwise like LiteLLM's own. If it is dropped before
-    its end, the call is settled as aborted."""
+    its end, the call is settled as aborted. A chunk with the usage alone is hidden if the caller
+    has not asked for it: newer versions of LiteLLM pass it on without choices."""
 
-    def __init__(self, call: MeteredCall, stream: Any) -> None:
+    def __init__(self, call: MeteredCall, stream: Any, *, hides_usage: bool) -> None:
         self._call = call
+        self._hides_usage = hides_usage
         self._stream = stream
         self._chunks = call.stream(stream)
 
@@ -23,7 +26,10 @@ class Stream:
 
     def __next__(self) -> Any:
         try:
-            return next(self._chunks)
+            chunk = next(self._chunks)
+            while self._hides_usage and is_usage_only(chunk):
+                chunk = next(self._chunks)
+            return chunk
         except StopIteration:
             self._call.end()
             raise
@@ -48,8 +54,9 @@ class Stream:
 class AsyncStream:
     """The same of an asynchronous call."""
 
-    def __init__(self, call: AsyncMeteredCall, stream: Any) -> None:
+    def __init__(self, call: AsyncMeteredCall, stream: Any, *, hides_usage: bool) -> None:
         self._call = call
+        self._hides_usage = hides_usage
         self._stream = stream
         self._chunks = call.stream(stream)
 
@@ -58,7 +65,10 @@ class AsyncStream:
 
     async def __anext__(self) -> Any:
         try:
-            return await anext(self._chunks)
+            chunk = await anext(self._chunks)
+            while self._hides_usage and is_usage_only(chunk):
+                chunk = await anext(self._chunks)
+            return chunk
         except StopAsyncIteration:
             await self._call.end()
             raise

@@ -14,7 +14,7 @@ from typing import Any
 from yumi_billing._metering.calls import MAX_OUTPUT_TOKENS
 from yumi_billing._metering.estimates import Prompt, prompt_of
 from yumi_billing._metering.settlements import Unmetered
-from yumi_billing._metering.usages import tier
+from yumi_billing._metering.usages import get, tier
 
 PROMPTS = {
     "/chat/completions": ("messages", ("tools", "functions", "response_format")),
@@ -134,7 +134,7 @@ def plan(method: str, url: str, body: Any, *, stream: bool, allow: Collection[st
 
 def is_usage_only(chunk: Any) -> bool:
     """Return whether a chunk of a chat completion has the usage and nothing else."""
-    return not chunk.choices and getattr(chunk, "usage", None) is not None
+    return not get(chunk, "choices") and get(chunk, "usage") is not None
 
 
 class Refusing:
