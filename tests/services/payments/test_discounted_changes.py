@@ -220,11 +220,13 @@ class TestAtThePeriodEnd:
         self, store: Shop, provider: Provider
     ) -> None:
         made = await club(store, provider, until=END - DAY)
+        await enrol(store, programme="ENTERPRISE", name=made.account_id)
         after = await changed(store, made, "FAMILY", when=PERIOD_END)
         waits = Shown.of(after, store.catalog.book, POLICY).pending_change
         assert waits is not None
-        assert (waits.price.amount, waits.discounts) == (2_500, [])
-        assert await renewed(store, provider) == 2_500
+        assert waits.price.amount == 2_000
+        assert [one.programme for one in waits.discounts] == ["ENTERPRISE"]
+        assert await renewed(store, provider) == 2_000
 
 
 class TestTheEndOfTheDiscount:
