@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from bench import large_catalog, remote, webhooks
+from bench import large_catalog, remote, webhooks, workers
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
@@ -31,6 +31,7 @@ from bench.scenarios import (
     PUSH,
     SCENARIOS,
     WEBHOOKS,
+    WORKERS,
     Scenario,
 )
 from bench.servers import ROOT, ServerFailed, token
@@ -129,7 +130,7 @@ def load_target(
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
     """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, webhooks,
-    push."""
+    workers, push."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
     machine = describe(
         world.folder,
@@ -140,7 +141,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
     catalog_steps = large_catalog.STEPS * (LARGE_CATALOG in chosen)
     hook_steps = webhooks.steps(length) * (WEBHOOKS in chosen)
     total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
-    total += catalog_steps + hook_steps
+    total += catalog_steps + hook_steps + workers.steps(length) * (WORKERS in chosen)
     with _progress(total) as step:
         rounds = run_rounds(world, scenarios, length, step)
         loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
@@ -151,6 +152,9 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         hooks = None
         if WEBHOOKS in chosen:
             hooks = webhooks.measure_webhooks(world, length, step)
+        shared = None
+        if WORKERS in chosen:
+            shared = workers.measure_workers(world, length, step)
         live = measure_live(world, crowds, length, step) if PUSH in chosen else None
     return Findings(
         machine=machine,
@@ -162,6 +166,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         cuts=cuts,
         catalog=catalog,
         webhooks=hooks,
+        workers=shared,
     )
 
 

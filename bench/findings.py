@@ -14,6 +14,7 @@ from bench.live import Delay, Live
 from bench.rounds import CONTENDERS, Length, Rounds
 from bench.scenarios import SCENARIOS, Scenario
 from bench.webhooks import DELIVERIES, Left, Webhooks
+from bench.workers import Workers
 from bench.world import POSTGRES, RIVAL, SQLITE
 
 Table = list[list[str]]
@@ -45,6 +46,7 @@ class Findings:
     cuts: dict[str, Cut] | None
     catalog: LargeCatalog | None = None
     webhooks: Webhooks | None = None
+    workers: Workers | None = None
 
 
 def present(findings: Findings) -> list[str]:

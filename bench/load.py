@@ -34,7 +34,8 @@ class Plan:
 
     `rate` is in requests per second; without it, requests follow as fast as possible. `pid` is the
     server's, and `database_pid` is that of the database server, whose children do its work. For a
-    server on another machine, `metrics` is the address of its metrics.
+    server on another machine, `metrics` is the address of its metrics. With `workers`, children of
+    the server's process do its work.
     """
 
     port: int
@@ -51,6 +52,7 @@ class Plan:
     pid: int | None = None
     database_pid: int | None = None
     metrics: str | None = None
+    workers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,9 @@ async def _pace(idle: deque[Connection], rate: float) -> None:
 def _processors(plan: Plan) -> tuple[float, float]:
     if plan.metrics is not None:
         return told_cpu_seconds(plan.metrics), 0.0
+    spent = children_cpu_seconds if plan.workers else cpu_seconds
     return (
-        0.0 if plan.pid is None else cpu_seconds(plan.pid),
+        0.0 if plan.pid is None else spent(plan.pid),
         0.0 if plan.database_pid is None else children_cpu_seconds(plan.database_pid),
     )
 

@@ -21,6 +21,7 @@ from bench.findings import (
     ratio_table,
     webhook_table,
 )
+from bench.workers import workers_table
 
 TEMPLATE = Path(__file__).parent / "performance.template.md"
 PAGE, CHART = "performance.md", "performance.svg"
@@ -47,6 +48,7 @@ def page(findings: Findings) -> str:
         "layers",
         "large_catalog",
         "webhooks",
+        "workers",
     )
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
@@ -73,6 +75,8 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["large_catalog"] = catalog_table(findings.catalog)
     if findings.webhooks is not None:
         made["webhooks"] = webhook_table(findings.webhooks)
+    if findings.workers is not None:
+        made["workers"] = workers_table(findings.workers)
     return {name: table for name, table in made.items() if len(table) > 1}
 
 

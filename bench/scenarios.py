@@ -153,4 +153,5 @@ PUSH = "push"
 LAYERS = "layers"
 LARGE_CATALOG = "large-catalog"
 WEBHOOKS = "webhooks"
-NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG, WEBHOOKS)
+WORKERS = "workers"
+NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG, WEBHOOKS, WORKERS)

@@ -43,12 +43,13 @@ class Server:
 
 
 @contextmanager
-def product(database_url: str, folder: Path) -> Iterator[Server]:
-    """Run `python -m server serve`, one process, until the block ends. Output goes to `folder`."""
+def product(database_url: str, folder: Path, *, workers: int = 1) -> Iterator[Server]:
+    """Run `python -m server serve` until the block ends. Output goes to `folder`."""
     settings = {
         "DATABASE_URL": database_url,
         "SANDBOX_PATH": str(folder / "sandbox.db"),
         "CATALOG": str(_catalog(folder)),
+        "WORKERS": str(workers),
         **UNLIMITED,
     }
     with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:

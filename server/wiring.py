@@ -34,13 +34,14 @@ from server.documents.files import UnreadableList
 from server.documents.trusted import Trusted, trusted_documents
 from server.settings import Settings, SettingsError, token_verifier
 from server.webhooks import client_opener
+from server.workers import sharing_of
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
 from services.clock.movable import MovableClock, machine_clock, never_raising
 from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
-from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
+from services.commit.opening import NO_HOOKS, Commits, Hooks, Sharing, open_commits
 from services.discounts.programmes import Programmes
 from services.identity.identity import Identity
 from services.insights.following import Following
@@ -76,6 +77,7 @@ class Process:
     background: Sequence[asyncio.Task[None]]
     audit: ContinuousAudit | None
     publish: Publish
+    commits: Commits
 
 
 @asynccontextmanager
@@ -99,7 +101,8 @@ async def running(
         catalog = await enter(_connected(settings, clock, serving=listening))
         broadcast = _broadcast(settings)
         changed = Changed(broadcast.publish)
-        commits = await enter(_commits(settings, catalog, clock, changed, hooks))
+        sharing = sharing_of(settings, clock) if listening else None
+        commits = await enter(_commits(settings, catalog, clock, changed, hooks, sharing=sharing))
         live = await enter(_open_live(commits, changed, broadcast, clock))
         pools = _pools(commits, catalog, live, changed, clock)
         payments = await enter(_open_payments(settings, catalog, changed, clock, commits))
@@ -112,7 +115,9 @@ async def running(
         working = background(services, identity, payments, webhooks, audit)
         tasks = await enter(working) if listening else ()
         handled, publish = payments.webhooks, changed.publish
-        yield Process(settings, services, identity, handled, webhooks, tasks, audit, publish)
+        yield Process(
+            settings, services, identity, handled, webhooks, tasks, audit, publish, commits
+        )
 
 
 def _identity(settings: Settings, clock: Clock) -> Identity:
@@ -155,7 +160,13 @@ def trusted_of(settings: Settings) -> Trusted:
 
 
 def _commits(
-    settings: Settings, catalog: CatalogService, clock: Clock, changed: Changed, hooks: Hooks
+    settings: Settings,
+    catalog: CatalogService,
+    clock: Clock,
+    changed: Changed,
+    hooks: Hooks,
+    *,
+    sharing: Sharing | None,
 ) -> AbstractAsyncContextManager[Commits]:
     return open_commits(
         settings.database_url,
@@ -163,6 +174,7 @@ def _commits(
         clock=clock,
         changed=changed,
         hooks=confirming(hooks, clock),
+        sharing=sharing,
     )
 
 
@@ -170,7 +182,8 @@ def _commits(
 async def _open_live(
     commits: Commits, changed: Changed, broadcast: Broadcast, clock: Clock
 ) -> AsyncIterator[Live]:
-    """Start the broadcast and the batcher, and pass every change on to the live accounts."""
+    """Start the broadcast, the batcher and its ownership, and pass every change on to the live
+    accounts."""
     live = Live(Accounts(commits.batcher, clock, commits.reader.read), never_raising(clock))
     changed.listen(live.offer)
     if isinstance(clock, MovableClock):
@@ -181,6 +194,8 @@ async def _open_live(
         commits.batcher.start()
         # Closed before the broadcast, so that listeners still get the batcher's last commits.
         stack.push_async_callback(commits.batcher.close)
+        if commits.ownership is not None:
+            await stack.enter_async_context(commits.ownership.open())
         yield live
 
 

@@ -21,6 +21,7 @@ from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
 from services.commit.batcher import Batcher
 from services.commit.fired import fired
+from services.commit.opening import Commits
 from services.insights.following import Following
 from services.pools.leases import PoolFigures
 from services.pools.watch import PoolWatch
@@ -40,6 +41,7 @@ class Gauges:
         self._read_at: float | None = None
         _watch_clock(metrics, process)
         _watch_uses(metrics, process)
+        _watch_commits(metrics, process.commits)
         _watch_serving(metrics, process, sockets)
         _watch_pools(metrics, process.services.pools)
         _watch_suggestions(metrics, process.services.following)
@@ -142,6 +144,29 @@ def _watch_uses(metrics: Metrics, process: Process) -> None:
         "Needs of automatic top-ups that ended in this process: paid, or the code of the failure.",
         "outcome",
         lambda: process.services.top_ups.ended,
+    )
+
+
+def _watch_commits(metrics: Metrics, commits: Commits) -> None:
+    """Add how processes disturb each other, and how workers share the commands."""
+    metrics.count(
+        "batches_stale",
+        "Batches that were decided again, because another process had written their accounts.",
+        lambda: commits.committer.stale,
+    )
+    ownership = commits.ownership
+    metrics.watch(
+        "buckets_owned",
+        "Buckets of accounts that this worker decides, if there are several workers.",
+        lambda: None if ownership is None else ownership.owned,
+    )
+    metrics.labelled(
+        Family.COUNTER,
+        "commands_shared",
+        "Commands that this worker handed over to another one, took from another one, or decided "
+        "itself because their owner did not answer.",
+        "outcome",
+        lambda: {} if ownership is None else ownership.counts,
     )
 
 

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from time import perf_counter
-from typing import overload
+from typing import Protocol, overload
 
 from billing.catalog.catalog import Priority
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Setting, Touch
@@ -59,11 +59,24 @@ OnBatch = Callable[[int, float, int], None]
 """Called after every batch: its number of commands, its seconds, and how many still wait."""
 
 
+class Routes(Protocol):
+    """Where commands are decided, if workers of this machine share them."""
+
+    def lane_of(self, command: Command, /) -> Batcher | None:
+        """Return the queue for the worker that decides the command; None if this one does."""
+
+    async def submit_all(
+        self, commands: Sequence[Command], /
+    ) -> Sequence[CommandOutcome | Exception]:
+        """Do the same as `submit_all` of the batcher, on all workers."""
+
+
 class Batcher:
     """Groups single commands into batches.
 
     `is_transient` returns whether a retry may help after an error of `commit`. `refused` counts
-    the commands that were refused because the queue was full.
+    the commands that were refused because the queue was full. With `routes`, other workers decide a
+    part of the commands.
     """
 
     def __init__(
@@ -86,6 +99,7 @@ class Batcher:
         self._arrived = asyncio.Event()
         self.unpriced = UnpricedUses()
         self.refused_uses = RefusedUses()
+        self.routes: Routes | None = None
         self._closing = False
         self._began_at: float | None = None
         self._worker: asyncio.Task[None] | None = None
@@ -140,6 +154,8 @@ class Batcher:
 
         If the caller is cancelled, the command is still committed.
         """
+        if self.routes is not None and (lane := self.routes.lane_of(command)) is not None:
+            return await lane.submit(command)
         priority = self.priority_of(command.account_id)
         self._admit({priority: 1})
         outcome = (await self._queued(priority, (command,)))[0]
@@ -161,6 +177,14 @@ class Batcher:
 
         Raises Unavailable, and accepts none of them, if the queue has no room for all.
         """
+        if self.routes is not None:
+            return await self.routes.submit_all(commands)
+        return await self.submit_here(commands)
+
+    async def submit_here(
+        self, commands: Sequence[Command]
+    ) -> Sequence[CommandOutcome | Exception]:
+        """Do the same, for commands that this process decides whoever owns them."""
         places = places_by_priority(commands, self.priority_of)
         self._admit({priority: len(taken) for priority, taken in places.items()})
         if len(places) == 1:

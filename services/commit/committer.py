@@ -69,6 +69,9 @@ class Committer:
         self._clock = clock
         self._publish = publish
         self._offer = offer
+        self.stale = 0
+        """The number of attempts that wrote nothing, because another process had written one of
+        their accounts or keys meanwhile."""
         self._commands: Sequence[Command] = ()
         self._attempts: list[Batch] = []
         self._locked_left = 0
@@ -137,6 +140,7 @@ class Committer:
                 except Stale:
                     # This attempt wrote nothing.
                     self._attempts.pop()
+                    self.stale += 1
             self._locked_left = LOCKED_BATCHES
         self._locked_left -= 1
         # Taken anew in the batch's transaction, so that no other process can take them away.

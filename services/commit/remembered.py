@@ -21,6 +21,11 @@ class Remembered(dict[str, Account]):
         super().__init__()
         self.teams: dict[str, str] = {}
 
+    def payer(self, account_id: str) -> str:
+        """Return the account that decides on the commands of an account: its team's, if it is known
+        to be a member, because the team's pool may pay."""
+        return self.teams.get(account_id, account_id)
+
     def keep(self, accounts: Iterable[Account]) -> None:
         """Remember states. An older state never replaces a newer one."""
         for account in accounts:

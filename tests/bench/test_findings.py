@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from bench.findings import (
     Findings,
     catalog_table,
@@ -16,6 +18,7 @@ from bench.reference import Limit
 from bench.rounds import Length, Rounds
 from bench.scenarios import SCENARIOS
 from bench.webhooks import Left, Webhooks
+from bench.workers import Shared, workers_table
 from bench.world import POSTGRES, SQLITE
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
@@ -126,3 +129,31 @@ def test_the_cost_of_webhooks_is_the_median_of_the_pairs() -> None:
         ]
         assert rows["a use with an endpoint"][0] == f"{more - 100:+.1f}% (-50.0 to +50.0)"
         assert rows["a use with an endpoint"][-1] == reached
+
+
+def shared(per_second: float, stale: float = 0.0) -> Shared:
+    return Shared(per_second, 200.0, 60.0, 12.5, stale, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("rates", "stale", "reached"),
+    [
+        ((900.0, 1_900.0, 500.0), 0.009, "yes"),
+        ((900.0, 1_700.0, 500.0), 0.009, "no"),
+        ((900.0, 1_900.0, 500.0), 0.01, "no"),
+    ],
+)
+def test_workers_are_compared_with_one_of_the_same_round(
+    rates: tuple[float, ...], stale: float, reached: str
+) -> None:
+    one, two = (
+        [shared(1_000.0), shared(2_000.0), shared(1_000.0)],
+        [shared(r, stale) for r in rates],
+    )
+    rows = {row[0]: row for row in workers_table({1: one, 2: two})[1:]}
+    assert rows["1"][1:3] == ["1.00", "1,000"]
+    assert rows["1"][-2:] == ["-", "-"]
+    ratio = sorted(a.per_second / b.per_second for a, b in zip(two, one, strict=True))[1]
+    assert rows["2"][1] == f"{ratio:.2f}"
+    assert rows["2"][3:8] == ["200.0", "60.0", "12.5", "50%", f"{stale:.2%}"]
+    assert rows["2"][-1] == reached

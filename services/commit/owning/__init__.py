@@ -1,0 +1,1 @@
+"""Ownership: each bucket of accounts has one worker of a machine that decides its commands."""
