@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from bench import large_catalog, remote, webhooks, workers
+from bench import large_catalog, remote, storage, webhooks, workers
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
@@ -30,6 +30,7 @@ from bench.scenarios import (
     NAMES,
     PUSH,
     SCENARIOS,
+    STORAGE,
     WEBHOOKS,
     WORKERS,
     Scenario,
@@ -130,7 +131,7 @@ def load_target(
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
     """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, webhooks,
-    workers, push."""
+    workers, storage, push."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
     machine = describe(
         world.folder,
@@ -142,6 +143,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
     hook_steps = webhooks.steps(length) * (WEBHOOKS in chosen)
     total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
     total += catalog_steps + hook_steps + workers.steps(length) * (WORKERS in chosen)
+    total += storage.STEPS * (STORAGE in chosen)
     with _progress(total) as step:
         rounds = run_rounds(world, scenarios, length, step)
         loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
@@ -155,6 +157,9 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         shared = None
         if WORKERS in chosen:
             shared = workers.measure_workers(world, length, step)
+        stored = None
+        if STORAGE in chosen:
+            stored = storage.measure_storage(world, length, step)
         live = measure_live(world, crowds, length, step) if PUSH in chosen else None
     return Findings(
         machine=machine,
@@ -167,6 +172,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         catalog=catalog,
         webhooks=hooks,
         workers=shared,
+        storage=stored,
     )
 
 

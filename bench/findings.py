@@ -13,6 +13,7 @@ from bench.layers import Cut
 from bench.live import Delay, Live
 from bench.rounds import CONTENDERS, Length, Rounds
 from bench.scenarios import SCENARIOS, Scenario
+from bench.storage import Storage
 from bench.webhooks import DELIVERIES, Left, Webhooks
 from bench.workers import Workers
 from bench.world import POSTGRES, RIVAL, SQLITE
@@ -47,6 +48,7 @@ class Findings:
     catalog: LargeCatalog | None = None
     webhooks: Webhooks | None = None
     workers: Workers | None = None
+    storage: Storage | None = None
 
 
 def present(findings: Findings) -> list[str]:

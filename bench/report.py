@@ -21,6 +21,7 @@ from bench.findings import (
     ratio_table,
     webhook_table,
 )
+from bench.size_tables import costs_of, sizing_table, storage_table
 from bench.workers import workers_table
 
 TEMPLATE = Path(__file__).parent / "performance.template.md"
@@ -49,6 +50,8 @@ def page(findings: Findings) -> str:
         "large_catalog",
         "webhooks",
         "workers",
+        "storage",
+        "sizing",
     )
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
@@ -77,6 +80,10 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["webhooks"] = webhook_table(findings.webhooks)
     if findings.workers is not None:
         made["workers"] = workers_table(findings.workers)
+    if findings.storage is not None:
+        made["storage"] = storage_table(findings.storage)
+        if (costs := costs_of(findings, findings.storage)) is not None:
+            made["sizing"] = sizing_table(costs)
     return {name: table for name, table in made.items() if len(table) > 1}
 
 

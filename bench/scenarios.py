@@ -154,4 +154,6 @@ LAYERS = "layers"
 LARGE_CATALOG = "large-catalog"
 WEBHOOKS = "webhooks"
 WORKERS = "workers"
-NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG, WEBHOOKS, WORKERS)
+STORAGE = "storage"
+PARTS = (PUSH, LAYERS, LARGE_CATALOG, WEBHOOKS, WORKERS, STORAGE)
+NAMES = (*(scenario.name for scenario in SCENARIOS), *PARTS)
