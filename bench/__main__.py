@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -18,7 +18,7 @@ from bench import large_catalog, remote, storage, webhooks, workers
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
-from bench.live import STEPS, Crowds, fitting, measure_live, raise_open_files
+from bench.live import STEPS, Crowds, Live, fitting, measure_live, raise_open_files
 from bench.machine import describe
 from bench.proc import resident_bytes
 from bench.reference import PgbenchFailed
@@ -130,50 +130,55 @@ def load_target(
 
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
-    """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, webhooks,
-    workers, storage, push."""
+    """Run the rounds and then the parts that are in `chosen`, in their order."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
+    parts = [one for one in _parts(crowds) if one.name in chosen]
     machine = describe(
         world.folder,
         postgres_version=world.postgres_version,
         file_system=file_system(world.folder),
     )
-    live_steps, layer_steps = STEPS * (PUSH in chosen), len(CUTS) * (LAYERS in chosen)
-    catalog_steps = large_catalog.STEPS * (LARGE_CATALOG in chosen)
-    hook_steps = webhooks.steps(length) * (WEBHOOKS in chosen)
-    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
-    total += catalog_steps + hook_steps + workers.steps(length) * (WORKERS in chosen)
-    total += storage.STEPS * (STORAGE in chosen)
+    total = length.rounds * steps(scenarios, world) + sum(one.steps(length) for one in parts)
     with _progress(total) as step:
         rounds = run_rounds(world, scenarios, length, step)
         loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
-        cuts = measure_layers(world, length, step) if LAYERS in chosen else None
-        catalog = None
-        if LARGE_CATALOG in chosen:
-            catalog = large_catalog.measure_large_catalog(world, length, step)
-        hooks = None
-        if WEBHOOKS in chosen:
-            hooks = webhooks.measure_webhooks(world, length, step)
-        shared = None
-        if WORKERS in chosen:
-            shared = workers.measure_workers(world, length, step)
-        stored = None
-        if STORAGE in chosen:
-            stored = storage.measure_storage(world, length, step)
-        live = measure_live(world, crowds, length, step) if PUSH in chosen else None
+        found = {one.field: one.measure(world, length, step) for one in parts}
     return Findings(
         machine=machine,
         length=length,
         rounds=rounds,
         scenarios=scenarios,
         loaded_bytes=loaded,
-        live=live,
-        cuts=cuts,
-        catalog=catalog,
-        webhooks=hooks,
-        workers=shared,
-        storage=stored,
+        **found,
     )
+
+
+class _Part(NamedTuple):
+    """A part of the benchmark beside the rounds: its result is that field of the findings."""
+
+    name: str
+    field: str
+    steps: Callable[[Length], int]
+    measure: Callable[[World, Length, Callable[[str], None]], Any]
+
+
+def _parts(crowds: Crowds) -> list[_Part]:
+    def live(world: World, length: Length, step: Callable[[str], None]) -> Live:
+        return measure_live(world, crowds, length, step)
+
+    return [
+        _Part(LAYERS, "cuts", lambda _: len(CUTS), measure_layers),
+        _Part(
+            LARGE_CATALOG,
+            "catalog",
+            lambda _: large_catalog.STEPS,
+            large_catalog.measure_large_catalog,
+        ),
+        _Part(WEBHOOKS, "webhooks", webhooks.steps, webhooks.measure_webhooks),
+        _Part(WORKERS, "workers", workers.steps, workers.measure_workers),
+        _Part(STORAGE, "storage", lambda _: storage.STEPS, storage.measure_storage),
+        _Part(PUSH, "live", lambda _: STEPS, live),
+    ]
 
 
 def _chosen(only: str | None) -> set[str]:

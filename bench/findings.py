@@ -43,8 +43,8 @@ class Findings:
     rounds: Rounds
     scenarios: Sequence[Scenario]
     loaded_bytes: dict[str, int]
-    live: Live | None
-    cuts: dict[str, Cut] | None
+    live: Live | None = None
+    cuts: dict[str, Cut] | None = None
     catalog: LargeCatalog | None = None
     webhooks: Webhooks | None = None
     workers: Workers | None = None

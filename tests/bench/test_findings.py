@@ -35,8 +35,6 @@ def findings(rounds: Rounds, *names: str) -> Findings:
         rounds=rounds,
         scenarios=[BY_NAME[name] for name in names],
         loaded_bytes={},
-        live=None,
-        cuts=None,
     )
 
 
