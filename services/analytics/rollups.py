@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from db.analytics.rollups import Mark, behind, mark
@@ -26,6 +26,9 @@ SHARE = 0.05
 """The share of time for folding. An account costs nearly the same for one new entry as for many, so
 under load entries are gathered for longer."""
 SWEEP_SECONDS = 300.0
+WHOLE = timedelta(hours=1)
+"""How often a sweep reads all accounts. It finds old entries too: of an account that could not be
+folded, or after a rebuild that was interrupted."""
 ACCOUNTS_MAX = 500
 
 
@@ -41,6 +44,7 @@ class Rollups:
         self._seen_forgotten = 0
         self._caught_up_at = clock()
         self._swept: Mark | None = None
+        self._whole_at: datetime | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -79,14 +83,18 @@ class Rollups:
 
     async def sweep(self) -> int:
         """Fold all unfolded entries, of any process; return the number of accounts. The first call
-        reads all accounts, later ones only what was written since the one before."""
-        upto = await mark(self._clock())
-        found, after = 0, ""
-        while ids := await behind(since=self._swept, after=after, limit=ACCOUNTS_MAX):
+        in each hour reads all accounts, others only what was written since the one before."""
+        now = self._clock()
+        upto = await mark(now)
+        is_whole = self._whole_at is None or now - self._whole_at >= WHOLE
+        since, found, after = None if is_whole else self._swept, 0, ""
+        while ids := await behind(since=since, after=after, limit=ACCOUNTS_MAX):
             found, after = found + len(ids), ids[-1]
             self._waiting.update(dict.fromkeys(ids))
             await self.catch_up()
         self._swept = upto
+        if is_whole:
+            self._whole_at = now
         return found
 
     async def catch_up(self) -> None:
@@ -109,7 +117,7 @@ class Rollups:
 
     async def _folded(self, ids: Sequence[str]) -> set[str]:
         """Fold one page; return what is left. An account that cannot be folded is logged and does
-        not delay others; the next sweep finds it again."""
+        not delay others; sweeps find it again."""
         try:
             return await fold(ids, self._bands)
         except Exception as error:

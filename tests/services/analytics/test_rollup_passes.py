@@ -11,9 +11,10 @@ import services.analytics.folding
 import services.analytics.rollups
 from billing.ledger.commands import Touch
 from db import models
+from db.analytics.recount import empty_rollups
 from db.analytics.rollups import MARGIN
 from services.analytics.folding import fold
-from services.analytics.rollups import Rollups
+from services.analytics.rollups import WHOLE, Rollups
 from services.commit.changed import Changed
 from tests.support.analytics.folding import record, rolled
 from tests.support.clocks import Clock
@@ -164,4 +165,43 @@ class TestSweeps:
             patch.setattr(services.analytics.rollups, "fold", away)
             with pytest.raises(OSError):
                 await rollups.sweep()
+        assert await rollups.sweep() == 1
+
+    async def test_an_account_that_could_not_be_folded_is_found_again_however_old_its_entries_are(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock = Clock()
+        rollups = Rollups(Changed().taker(), clock)
+
+        async def odd(*_: object) -> set[str]:
+            raise ValueError("odd")
+
+        assert await rollups.sweep() == 0
+        with monkeypatch.context() as patch:
+            patch.setattr(services.analytics.rollups, "fold", odd)
+            await record(Touch("alice", may_open=True))
+            assert await rollups.sweep() == 1
+            clock.now += WHOLE / 2
+            await rollups.sweep()
+        clock.now = NOW + WHOLE
+        assert await rollups.sweep() == 1
+        assert await rolled("alice") == 1
+
+    async def test_each_hour_one_makes_up_for_a_rebuild_that_was_interrupted(self) -> None:
+        clock = Clock()
+        rollups = Rollups(Changed().taker(), clock)
+        earlier = NOW - timedelta(days=9)
+        await record(Touch("alice", may_open=True), now=earlier)
+        assert await rollups.sweep() == 1
+        clock.now += WHOLE / 2
+        assert await rollups.sweep() == 0
+        await empty_rollups()
+        clock.now = NOW + WHOLE
+        assert await rollups.sweep() == 1
+        assert await rolled("alice") == 1
+        # The hour counts from the one that read all accounts.
+        await empty_rollups()
+        clock.now = NOW + WHOLE * 2 - timedelta(microseconds=1)
+        assert await rollups.sweep() == 0
+        clock.now = NOW + WHOLE * 2
         assert await rollups.sweep() == 1
