@@ -17,6 +17,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from billing.ledger.account import NO_DIGEST, Account
+from billing.ledger.entry import Entry
 from billing.ledger.refusals import AccountNotFound
 from billing.ledger.teams.membership import is_team_id
 from billing.payments.packs import PaymentState
@@ -30,7 +31,7 @@ from billing.privacy.erasure import (
     erased_subscription,
 )
 from billing.reserved import PSEUDONYM_MARK
-from db.commit.journal import read_accounts
+from db.commit.journal import read_accounts, read_revisions
 from db.payments.purchases import (
     PURCHASES,
     SUBSCRIPTIONS,
@@ -149,12 +150,15 @@ class Erasures:
         if account_id not in await read_accounts([account_id]):
             raise _Refused(AccountNotFound(account_id))
         async with erasing(account_id, pseudonym) as journal:
-            # Most of the ledger is copied before the account is locked.
-            copied = await _copy(journal, pseudonym, (0, NO_DIGEST))
+            # Nearly all of the ledger is copied before the account is locked. Not all: while the
+            # account is used, there is always another entry.
+            copied = (0, NO_DIGEST)
+            while (revision := await _revision(account_id)) - copied[0] > ENTRIES_A_CHUNK:
+                copied = await _copy(journal, pseudonym, copied, revision)
             account = await self._locked(journal, account_id)
             if account.membership is not None:
                 raise _Refused(AccountNotErasable("It has just joined a team."))
-            _, digest = await _copy(journal, pseudonym, copied)
+            _, digest = await _copy(journal, pseudonym, copied, account.revision)
             await _erase_payments(account_id, pseudonym)
             await replace_actions(
                 [_erased_action(one, pseudonym) for one in await actions_of(account_id)],
@@ -198,23 +202,31 @@ async def _first_answer(request: str) -> Erased | None:
     return Erased(first.account_id or "", int(first.details["entries"]), replayed=True)
 
 
+async def _revision(account_id: str) -> int:
+    """Return the present revision; 0 if another process has just erased the account."""
+    return dict(await read_revisions([account_id])).get(account_id, 0)
+
+
 async def _copy(
-    journal: ErasureJournal, pseudonym: str, reached: tuple[int, bytes]
+    journal: ErasureJournal, pseudonym: str, reached: tuple[int, bytes], upto: int
 ) -> tuple[int, bytes]:
-    """Copy the entries after a revision; return the last copied revision and its new digest."""
+    """Copy the entries after a revision, up to another one; return that and its new digest. A gap,
+    which only damage can make, does not end it: what is not copied would be lost."""
     revision, digest = reached
-    while entries := await journal.entries(after=revision, limit=ENTRIES_A_CHUNK):
+    while revision < upto:
         started = perf_counter()
-        first, revision = entries[0].revision, entries[-1].revision
-        expiries = await journal.expiries(first=first, last=revision)
-        made = []
-        for entry in entries:
+        last = min(revision + ENTRIES_A_CHUNK, upto)
+        expiries = await journal.expiries(first=revision + 1, last=last)
+        made: list[Entry] = []
+        for entry in await journal.entries(after=revision, limit=last - revision):
             expires_at = expiries.get(entry.revision)
             made.append(
                 erased_entry(entry, pseudonym=pseudonym, previous=digest, expires_at=expires_at)
             )
             digest = made[-1].digest
-        await journal.add_entries(made)
+        if made:
+            await journal.add_entries(made)
+        revision = last
         # Nobody could be served who needs the database.
         rest = 0 if journal.locks_everything else perf_counter() - started
         await asyncio.sleep(rest)

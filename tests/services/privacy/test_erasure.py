@@ -225,6 +225,21 @@ async def test_a_long_ledger_is_moved_in_chunks(
     assert await sums() == before
 
 
+async def test_a_gap_in_a_damaged_ledger_loses_nothing_else(
+    made: Shop, erasures: Erasures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "ENTRIES_A_CHUNK", 3)
+    await made.account(ALICE)
+    for _ in range(11):
+        await made.spend(5, ALICE)
+    await models.Erasing.create(account_id=ALICE)
+    await models.Entry.filter(account_id=ALICE, revision__gt=3, revision__lt=10).delete()
+    await models.Erasing.all().delete()
+    assert isinstance(await erasures.erase(ALICE, actor="root"), Erased)
+    left = await models.Entry.all().order_by("revision").values_list("revision", flat=True)
+    assert left == [1, 2, 3, 10, 11, 12]
+
+
 async def test_what_an_administrator_did_to_the_own_account_names_the_pseudonym(
     made: Shop, erasures: Erasures
 ) -> None:

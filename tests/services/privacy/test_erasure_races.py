@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ import pytest
 
 from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage, Touch
+from billing.ledger.entry import Entry
 from billing.ledger.refusals import AccountNotFound
 from db import models
 from db.commit.journal import Journal
+from db.engine.config import connect, disconnect
+from db.privacy.erasure import ErasureJournal
 from services.commit.decisions import Done
+from services.privacy import erasure
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.audit.tampering import faults
@@ -114,3 +119,38 @@ async def test_uses_that_race_an_erasure_are_on_one_side_or_the_other(
         assert uses == len(recorded) == 50
         ids = {*pseudonyms, ALICE}
         assert {row[0] for row in await models.Entry.all().values_list("account_id")} <= ids
+
+
+async def test_an_account_in_constant_use_is_erased_nevertheless(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something new is always there to be copied, until the account is locked."""
+    monkeypatch.setattr(erasure, "ENTRIES_A_CHUNK", 3)
+    add, lock, used = ErasureJournal.add_entries, ErasureJournal.lock, count(1)
+    is_locked = False
+
+    async def while_it_is_used(self: ErasureJournal, entries: Sequence[Entry]) -> None:
+        await add(self, entries)
+        if not is_locked:
+            assert next(used) < 9
+            await user.commit(use(account_id=ALICE, model="gpt-4o"))
+
+    async def locked(self: ErasureJournal) -> Account | None:
+        nonlocal is_locked
+        is_locked = True
+        return await lock(self)
+
+    monkeypatch.setattr(ErasureJournal, "add_entries", while_it_is_used)
+    monkeypatch.setattr(ErasureJournal, "lock", locked)
+    await connect(postgres_url)
+    async with shop() as made, committing(postgres_url) as user:
+        user.book, user.clock = made.catalog.book, made.clock
+        await made.account(ALICE)
+        for _ in range(5):
+            await made.spend(5, ALICE)
+        erased = await Erasures(made.clock, lambda _: None).erase(ALICE, actor="root")
+        assert isinstance(erased, Erased)
+        assert erased.entries == await models.Entry.filter(account_id=erased.pseudonym).count()
+        assert erased.entries == 6 + next(used) - 1
+        assert await faults() == []
+    await disconnect()
