@@ -1,10 +1,11 @@
 """The continuous audit: replays recently changed accounts in the background.
 
 An account is replayed once a day from its first entry. As long as this replay is in memory, later
-audits read only new entries. A large account is replayed in passes, between those of others; one
-such replay is under way at a time. The audit uses a small share of the time, a few entries at once,
-so that requests hardly wait for it. `python -m server audit` proves all accounts; the continuous
-audit finds faults of the accounts that change, also in their old entries, on the same day.
+audits read only new entries. A large account is replayed in passes. One such replay is under way at
+a time, and between two passes other accounts have as much time as a pass took. The audit uses a
+small share of the time, a few entries at once, so that requests hardly wait for it. `python -m
+server audit` proves all accounts; the continuous audit finds faults of the accounts that change,
+also in their old entries, on the same day.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from itertools import islice
 from time import monotonic, perf_counter
 
 from billing.ledger.account import Account
@@ -32,6 +32,8 @@ PASS_MAX = 5_000
 """The most entries of an account that are replayed before other accounts."""
 REMEMBERED_MAX = 1_000
 """The most replays kept, of the accounts audited last."""
+LARGE_MAX = 1_000
+"""The most large accounts that wait. Further ones come again when they change again."""
 GRANTS_REMEMBERED_MAX = 1_000
 """A finished replay with more grants is not kept."""
 REMEMBERED_SECONDS = 86_400.0
@@ -71,6 +73,8 @@ class ContinuousAudit:
         self._cases: OrderedDict[str, _Replaying] = OrderedDict()
         # Large accounts, in turn. Only the first one is replayed.
         self._large: dict[str, _Replaying | None] = {}
+        self._others_until = 0.0
+        self._left_out = 0
         self._faulty: dict[str, list[Fault]] = {}
         self._auditing = asyncio.Lock()
         self._audited_at = monotonic()
@@ -89,7 +93,7 @@ class ContinuousAudit:
     @property
     def forgotten(self) -> int:
         """The number of changes that were dropped since the start."""
-        return self._taker.forgotten
+        return self._taker.forgotten + self._left_out
 
     @property
     def faulty(self) -> int:
@@ -116,13 +120,26 @@ class ContinuousAudit:
         if not self.waiting:
             # Nothing waited until now.
             self._audited_at = monotonic()
-        for name in (*self._taker.take(1), *islice(self._large, 1)):
-            try:
-                await self.audit(name)
-            # A database that is temporarily unavailable must not end the audit.
-            except Exception as error:  # noqa: BLE001
-                logger.warning("an account could not be audited: %r", error)
-                self._taker.note(name)
+        for name in self._taker.take(1):
+            # The replay that is under way comes to what is new, too.
+            if name not in self._large:
+                await self._try(name)
+        if self._large and (not self.waiting or monotonic() >= self._others_until):
+            started = monotonic()
+            await self._try(next(iter(self._large)))
+            self._others_until = 2 * monotonic() - started
+
+    async def _try(self, account_id: str) -> None:
+        try:
+            await self.audit(account_id)
+        # A database that is temporarily unavailable must not end the audit.
+        except Exception as error:  # noqa: BLE001
+            logger.warning("an account could not be audited: %r", error)
+            if account_id in self._large:
+                # The others' turn: perhaps only this account can't be read.
+                self._large[account_id] = self._large.pop(account_id)
+            else:
+                self._taker.note(account_id)
 
     async def audit(self, account_id: str) -> list[Fault]:
         """Return the account's faults in its present state; of a large account, those that this
@@ -155,7 +172,7 @@ class ContinuousAudit:
         upto = min(read.number, case.revision + PASS_MAX)
         is_whole = upto == read.number
         if not is_whole and next(iter(self._large), account_id) != account_id:
-            self._large.setdefault(account_id, known)
+            self._wait(account_id, known if case is known else None)
             return [], False
         # Read after the account: the catalogs that renewed it were applied before.
         faults = [Fault(what) for what in await self._plans.refresh()]
@@ -170,6 +187,12 @@ class ContinuousAudit:
         if is_whole and not faults:
             self._remember(account_id, case)
         return faults, is_whole
+
+    def _wait(self, account_id: str, known: _Replaying | None) -> None:
+        if account_id in self._large or len(self._large) < LARGE_MAX:
+            self._large.setdefault(account_id, known)
+        else:
+            self._left_out += 1
 
     async def _replay(self, case: Case, read: ReadRow[Account], upto: int) -> list[Fault]:
         faults: list[Fault] = []

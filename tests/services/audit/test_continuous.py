@@ -10,6 +10,7 @@ import pytest
 from tortoise import connections
 
 import services.audit.continuous
+from billing.ledger.commands import Touch
 from services.audit.continuous import SLICE, ContinuousAudit
 from services.commit.changed import Changed, Taker
 from tests.support.audit.tampering import Ledger, eventful, open_ledger
@@ -189,6 +190,85 @@ class TestLargeAccounts:
         await execute("UPDATE account SET id = 'gone' WHERE id = 'alice'")
         assert await audit.audit("alice") == []
         assert audit.unfinished == 0
+
+    async def test_between_two_passes_others_have_as_much_time(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The clock of this test shows the work done: 4 for a pass, and 3 for a small account."""
+        names = [f"small-{number}" for number in range(9)]
+        await ledger.do(*(Touch(name, may_open=True) for name in names))
+        news = Changed()
+        audit = auditing(news.taker())
+        news.note(["alice", *names])
+        done: list[str] = []
+        read = services.audit.continuous.read_account
+
+        async def noted(account_id: str) -> object:
+            done.append(account_id)
+            return await read(account_id)
+
+        monkeypatch.setattr(services.audit.continuous, "read_account", noted)
+        clock = lambda: float(audit.entries + 2 * audit.accounts)  # noqa: E731
+        monkeypatch.setattr(services.audit.continuous, "monotonic", clock)
+        for _ in range(6):
+            await audit._next()
+        assert done == ["alice", "alice", *names[:2], "alice", *names[2:5]]
+        assert audit.unfinished == 0
+
+    async def test_what_changes_while_its_replay_is_under_way_is_part_of_it(
+        self, ledger: Ledger
+    ) -> None:
+        news = Changed()
+        audit = auditing(news.taker())
+        await audit.audit("alice")
+        await gifts(ledger, 2)
+        news.note(["alice"])
+        for entries, unfinished in ((8, 1), (11, 0)):
+            await audit._next()
+            assert (audit.entries, audit.unfinished) == (entries, unfinished)
+
+    async def test_one_that_waits_keeps_what_was_read(self, ledger: Ledger) -> None:
+        audit = auditing()
+        for name in ("bob", "alice"):
+            await audit.audit(name)
+        await ledger.do(*(use(account_id="bob", model="gift") for _ in range(5)))
+        await audit.audit("bob")
+        while audit.unfinished:
+            await audit._next()
+        assert (audit.accounts, audit.entries) == (3, 9 + await entries_of("bob"))
+
+    async def test_one_that_can_not_be_read_does_not_keep_others_waiting(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await ledger.do(*(use(account_id="bob", model="gift") for _ in range(9)))
+        audit = auditing()
+        for name in ("alice", "bob"):
+            await audit.audit(name)
+        read = services.audit.continuous.read_account
+
+        async def unless_alice(account_id: str) -> object:
+            if account_id == "alice":
+                raise OSError
+            return await read(account_id)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.audit.continuous, "read_account", unless_alice)
+            for _ in range(9):
+                await audit._next()
+            assert (audit.accounts, audit.unfinished) == (1, 1)
+        for _ in range(9):
+            await audit._next()
+        assert (audit.accounts, audit.unfinished) == (2, 0)
+
+    async def test_only_so_many_wait_and_the_others_are_counted(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(services.audit.continuous, "LARGE_MAX", 1)
+        await ledger.do(*(use(account_id="bob", model="gift") for _ in range(9)))
+        audit = auditing()
+        for name in ("alice", "bob", "alice"):
+            await audit.audit(name)
+        assert (audit.unfinished, audit.forgotten) == (1, 1)
 
 
 async def test_old_entries_are_read_again_after_a_day(
