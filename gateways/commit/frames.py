@@ -6,7 +6,7 @@ from asyncio import StreamReader
 from enum import IntEnum
 from struct import Struct
 
-_HEAD = Struct("!IBI")
+_HEAD = Struct("!IBQ")
 BYTES_MAX = 256 * 1024 * 1024
 """The largest content of a frame: a thousand commands or outcomes stay far below it."""
 

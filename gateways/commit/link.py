@@ -5,19 +5,28 @@ from __future__ import annotations
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
+from time import monotonic_ns
 
 from gateways.commit.frames import Kind, frame, read_frame
 
 PATIENCE_SECONDS = 0.5
 """After this time without an answer, a worker is asked for a sign of life. After the same time
 again, it counts as hanging."""
+PARTS = 5
+"""A time of patience is waited for in so many parts. If this worker itself hangs, it loses one of
+them only, and then the other's sign of life still arrives in time."""
 READ_BYTES = 1024 * 1024
 
 
 class Unreachable(Exception):
     """The other worker is gone, or hangs. Whether it did what it was asked is unknown."""
+
+
+def is_given_up(number: int) -> bool:
+    """Return whether the question of this number is so old that the worker which asked it has given
+    it up. It decides itself then, and tells its caller. A later decision might be another one."""
+    return monotonic_ns() - number > 2 * PATIENCE_SECONDS * 1e9
 
 
 class Link:
@@ -36,7 +45,7 @@ class Link:
         self._reader, self._writer = reader, writer
         self._lost = lost
         self._heard = 0
-        self._numbers = count(1)
+        self._number = 0
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._reading = asyncio.create_task(self._read(), name=f"link to worker {name}")
 
@@ -45,14 +54,12 @@ class Link:
         if not self.usable:
             raise Unreachable(self.name)
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        number = next(self._numbers)
+        # The time of the question, in nanoseconds. All workers of a machine have the same clock.
+        number = self._number = max(self._number + 1, monotonic_ns())
         self._answers[number] = answer
         self._writer.write(frame(Kind.ASK, content, number))
         heard = -1
-        while not answer.done():
-            await asyncio.wait((answer,), timeout=PATIENCE_SECONDS)
-            if answer.done():
-                break
+        while not await _is_done(answer):
             if self._heard == heard:
                 self._end()
                 break
@@ -97,7 +104,16 @@ class Link:
         for answer in self._answers.values():
             answer.set_exception(Unreachable(self.name))
         self._answers.clear()
-        self._writer.close()
+        # What was not sent yet is dropped: one that hangs would keep it for ever.
+        self._writer.transport.abort()
+
+
+async def _is_done(answer: asyncio.Future[bytes]) -> bool:
+    """Wait for an answer, as long as patience lasts."""
+    for _ in range(PARTS):
+        if not answer.done():
+            await asyncio.wait((answer,), timeout=PATIENCE_SECONDS / PARTS)
+    return answer.done()
 
 
 async def open_link(

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gateways.commit.frames import Kind, frame, read_frame
-from gateways.commit.link import READ_BYTES, Link, open_link
+from gateways.commit.link import READ_BYTES, Link, is_given_up, open_link
 
 logger = logging.getLogger(__name__)
 
@@ -69,14 +69,21 @@ class Neighbours:
         """Connect to the others, again and again."""
         while True:
             self._met.clear()
-            found = {path.stem for path in self._folder.glob(f"*{_SUFFIX}")}
-            missing = found - self._links.keys() - {self._name}
+            missing = self._found() - self._links.keys() - {self._name}
             await asyncio.gather(*(self._connect(name) for name in sorted(missing)))
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._met.wait()
             except TimeoutError:
                 continue
+
+    def _found(self) -> set[str]:
+        """Return the names of the workers with a socket, also of those that were killed."""
+        try:
+            return {path.stem for path in self._folder.glob(f"*{_SUFFIX}")}
+        # The process has too many open files; the next look may see them.
+        except OSError:
+            return set()
 
     async def _connect(self, name: str) -> None:
         hello = self._version + self._name.encode()
@@ -124,6 +131,8 @@ class Neighbours:
                 if kind is Kind.PING:
                     _send(writer, Kind.PONG)
                 elif kind is Kind.ASK:
+                    if is_given_up(number):
+                        return
                     task = asyncio.create_task(self._tell(content, number, writer))
                     telling.add(task)
                     task.add_done_callback(telling.discard)

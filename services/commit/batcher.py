@@ -76,7 +76,8 @@ class Batcher:
 
     `is_transient` returns whether a retry may help after an error of `commit`. `refused` counts
     the commands that were refused because the queue was full. With `routes`, other workers decide a
-    part of the commands.
+    part of the commands; `beside` is the batcher whose commands this one hands over, and both have
+    the same counts of refusals and the same pace.
     """
 
     def __init__(
@@ -86,16 +87,19 @@ class Batcher:
         on_batch: OnBatch | None = None,
         *,
         priority_of: PriorityOf = lambda _: Priority.STANDARD,
+        beside: Batcher | None = None,
     ) -> None:
         self._commit = commit
         self._is_transient = is_transient
         self._on_batch = on_batch
         self.priority_of = priority_of
-        self.refused = dict.fromkeys(Priority, 0)
+        self.refused: dict[Priority, int] = (
+            dict.fromkeys(Priority, 0) if beside is None else beside.refused
+        )
         self._turns = Turns()
         size = QUEUE_LENGTH_MAX
         self._capacity = Capacity(size, standard_max=size * 3 // 4, reserved=size // 8)
-        self._pace = Pace()
+        self._pace: Pace = Pace() if beside is None else beside._pace
         self._arrived = asyncio.Event()
         self.unpriced = UnpricedUses()
         self.refused_uses = RefusedUses()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from billing.catalog.catalog import Priority
 from billing.ledger.commands import Command
 from gateways.commit.link import Link, Unreachable
 from services.commit.batcher import Batcher
@@ -27,9 +28,10 @@ the last batches. They are too many for one owner; and two workers rarely collid
 
 
 class Lane:
-    """The commands for the worker at the other end of `link`. Two batches are on their way at most:
-    one that is decided there, and one that waits for this. Commands that arrive meanwhile form the
-    next ones.
+    """The commands for the worker at the other end of `link`. Two batches of a priority are on
+    their way at most: one that is decided there, and one that waits for this. Commands that arrive
+    meanwhile form the next ones. A batch has one priority, so that PRIORITY commands neither wait
+    for others there nor are refused with them.
 
     `here` decides what the other worker did not. `remembered` gets the accounts as the other left
     them, and `counts` the number of commands, by what became of them. `clock` never raises.
@@ -46,29 +48,35 @@ class Lane:
         self.link = link
         self._here, self._remembered = here, remembered
         self._clock, self._counts = clock, counts
-        self._queues = [self._queue() for _ in range(ON_THE_WAY)]
-        self._payers: deque[set[str]] = deque(maxlen=ON_THE_WAY)
+        self._queues = {one: [self._queue() for _ in range(ON_THE_WAY)] for one in Priority}
+        self._payers: deque[set[str]] = deque(maxlen=ON_THE_WAY * len(self._queues))
 
     def _queue(self) -> Batcher:
-        made = Batcher(self._commit, lambda _: False, priority_of=self._here.priority_of)
+        here = self._here
+        made = Batcher(self._commit, lambda _: False, priority_of=here.priority_of, beside=here)
         made.start()
         return made
 
     @property
-    def batcher(self) -> Batcher:
-        """The queue whose next batch leaves first."""
-        free = (one for one in self._queues if not one.busy_seconds)
-        return next(free, None) or max(self._queues, key=lambda one: one.busy_seconds)
+    def waiting(self) -> int:
+        """The number of commands that wait for being handed over."""
+        return sum(one.waiting for queues in self._queues.values() for one in queues)
+
+    def batcher_of(self, account_id: str) -> Batcher:
+        """Return the queue, of the account's priority, whose next batch leaves first."""
+        queues = self._queues[self._here.priority_of(account_id)]
+        free = (one for one in queues if not one.busy_seconds)
+        return next(free, None) or max(queues, key=lambda one: one.busy_seconds)
 
     def takes(self, payer: str) -> bool:
         """Return whether a command that this account pays for is handed over."""
-        waiting = sum(one.waiting for one in self._queues)
-        return waiting < WAITING_MAX or any(payer in payers for payers in self._payers)
+        return self.waiting < WAITING_MAX or any(payer in payers for payers in self._payers)
 
     async def close(self) -> None:
         """Accept no more commands, and wait for those that are here."""
-        for one in self._queues:
-            await one.close()
+        for queues in self._queues.values():
+            for one in queues:
+                await one.close()
 
     async def _commit(self, commands: Sequence[Command]) -> list[Any]:
         began = self._clock()
@@ -98,6 +106,9 @@ class Lane:
     async def _asked(self, commands: Sequence[Command]) -> list[Any]:
         """Return the outcomes of the other worker; None where it has none, or where nobody knows
         it."""
+        if not self.link.usable:
+            # It stops, or was given up while these commands waited.
+            return [None] * len(commands)
         try:
             outcomes = decode_outcomes(await self.link.ask(encode_commands(commands)))
             if len(outcomes) != len(commands):

@@ -80,9 +80,10 @@ class Ownership:
                     yield
                 finally:
                     self._here.routes = None
+                    # What was handed over is answered before the links close.
+                    await self._close_lanes()
         finally:
-            self._changed({})
-            await asyncio.gather(*self._closing)
+            await self._close_lanes()
 
     def lane_of(self, command: Command) -> Batcher | None:
         """Return the queue for the command's owner; None if this worker decides it."""
@@ -90,7 +91,9 @@ class Ownership:
             return None
         payer = self._remembered.payer(command.account_id)
         lane = self._by_bucket[bucket_of(payer)]
-        return None if lane is None or not lane.takes(payer) else lane.batcher
+        return (
+            None if lane is None or not lane.takes(payer) else lane.batcher_of(command.account_id)
+        )
 
     async def submit_all(self, commands: Sequence[Command]) -> Sequence[AnyOutcome]:
         """Like `submit_all` of the batcher. If only the queue of one owner is full, its commands
@@ -140,6 +143,10 @@ class Ownership:
                 self._lanes[name] = self._lane(link)
         names = owners((self._name, *self._lanes))
         self._by_bucket = [self._lanes.get(name) for name in names]
+
+    async def _close_lanes(self) -> None:
+        self._changed({})
+        await asyncio.gather(*self._closing)
 
     def _lane(self, link: Link) -> Lane:
         return Lane(link, self._here, self._remembered, self._clock, self.counts)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from stat import S_IMODE
+from time import monotonic, monotonic_ns
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateways.commit.frames import BYTES_MAX, Kind, frame, read_frame
-from gateways.commit.link import Link, Unreachable, open_link
+from gateways.commit.link import PATIENCE_SECONDS, Link, Unreachable, open_link
 from gateways.commit.neighbours import Neighbours
 from tests.support.server.waiting import eventually
 
@@ -126,6 +130,61 @@ async def test_a_slow_answer_is_waited_for_while_the_worker_lives(tmp_path: Path
         assert await asking == b"a slowly"
 
 
+async def test_a_worker_that_itself_hangs_gives_no_other_one_up(tmp_path: Path) -> None:
+    """It hangs after it has asked for a sign of life, so that it can't see the sign."""
+    async with running(tmp_path, "a", "b") as (a, b):
+        a.may_answer.clear()
+        link, loop = b.links["a"], asyncio.get_running_loop()
+        write, hung = link._writer.write, asyncio.Event()
+
+        def hang() -> None:
+            until = monotonic() + 1.2 * PATIENCE_SECONDS
+            while monotonic() < until:
+                pass
+            hung.set()
+
+        def written(content: bytes) -> None:
+            write(content)
+            if content == frame(Kind.PING) and not hung.is_set():
+                loop.call_soon(hang)
+
+        link._writer.write = written  # type: ignore[method-assign, assignment]
+        asking = asyncio.ensure_future(link.ask(b"slowly"))
+        await hung.wait()
+        heard = link._heard
+        await eventually(lambda: asking.done() or link._heard > heard)
+        a.may_answer.set()
+        assert await asking == b"a slowly"
+
+
+async def test_a_question_that_was_given_up_is_not_decided_later(tmp_path: Path) -> None:
+    """As if the worker had hung when the question came."""
+    async with running(tmp_path, "a", "b") as (a, b):
+        reader, writer = await asyncio.open_unix_connection(tmp_path / "a.commands")
+        writer.write(frame(Kind.HELLO, VERSION + b"c"))
+        asked = monotonic_ns() - int(2 * PATIENCE_SECONDS * 1e9)
+        writer.write(frame(Kind.ASK, b"too late", asked - 1))
+        kind, *_ = await read_frame(reader)
+        assert kind is Kind.READY
+        assert await reader.read() == b""
+        writer.close()
+        assert await b.links["a"].ask(b"in time") == b"a in time"
+        assert a.asked == [b"in time"]
+
+
+async def test_others_are_looked_for_also_after_no_file_could_be_opened(tmp_path: Path) -> None:
+    one = Worker(tmp_path, "a").neighbours
+    (tmp_path / "b.commands").touch()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        found = one._found()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert found == set()
+    assert one._found() == {"b"}
+
+
 async def test_questions_are_answered_in_any_order(tmp_path: Path) -> None:
     async with running(tmp_path, "a", "b") as (a, b):
         a.may_answer.clear()
@@ -201,6 +260,13 @@ async def test_what_is_no_frame_ends_the_connection(tmp_path: Path, content: byt
         writer.close()
         assert await b.links["a"].ask(b"still there?") == b"a still there?"
         assert a.asked == [b"still there?"]
+
+
+@given(st.sampled_from(Kind), st.binary(), st.integers(0, 2**64 - 1))
+async def test_a_frame_is_read_as_it_was_written(kind: Kind, content: bytes, number: int) -> None:
+    reader = asyncio.StreamReader()
+    reader.feed_data(frame(kind, content, number))
+    assert await read_frame(reader) == (kind, content, number)
 
 
 async def test_a_frame_beyond_all_measure_is_not_read() -> None:

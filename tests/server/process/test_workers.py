@@ -165,8 +165,6 @@ async def test_an_owner_that_restarts_loses_and_doubles_nothing(
     load = await loaded(served, restart)
     await check(served, load)
     audited(postgres_url)
-    # The owner said that it stops, so nothing had to be decided twice.
-    assert "did not answer" not in served.output
 
 
 async def test_one_worker_has_no_sockets_and_shares_nothing(database_url: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from billing.catalog.catalog import Priority
 from billing.catalog.price_book import PriceBook
 from db.commit.writers import open_writer
 from db.errors import is_transient
@@ -15,6 +16,7 @@ from services.commit.batcher import Batcher
 from services.commit.committer import Committer
 from services.commit.owning.ownership import Ownership
 from services.commit.remembered import Remembered
+from services.commit.turns import PriorityOf
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import book
 from tests.support.server.waiting import eventually
@@ -44,6 +46,7 @@ async def worker(
     clock: Callable[[], datetime] | None = None,
     prices: PriceBook | None = None,
     release: str = RELEASE,
+    priority_of: PriorityOf = lambda _: Priority.STANDARD,
 ) -> AsyncIterator[Worker]:
     """Run one worker. `ownership` is open; it may be closed before the end."""
     clock, prices, remembered = clock or Clock(), prices or book(), Remembered()
@@ -51,7 +54,7 @@ async def worker(
         writer = open_writer(url)
         stack.push_async_callback(writer.close)
         committer = Committer(writer, lambda: prices, clock, lambda _: None, remembered=remembered)
-        batcher = Batcher(committer, is_transient)
+        batcher = Batcher(committer, is_transient, priority_of=priority_of)
         batcher.start()
         stack.push_async_callback(batcher.close)
         ownership = Ownership(

@@ -204,3 +204,25 @@ async def test_a_hanging_owner_holds_nobody_up(racers: Racers) -> None:
     keys = await recorded()
     assert sorted(keys) == sorted(one["key"] for process in range(3) for one in busy(process))
     assert await faults() == []
+
+
+async def test_a_use_that_was_refused_meanwhile_is_not_recorded_by_the_owner_later(
+    racers: Racers,
+) -> None:
+    """The owner hangs, so another worker refuses the use. Then the account gets tokens, and the
+    owner goes on."""
+    await made(Touch("poor", may_open=True), Touch("hot", may_open=True))
+    asked = {"account_id": "poor", "key": "refused", "input_tokens": 100_000}
+    own = {"account_id": "hot", "key": "own"}
+    await racers.start([[own], [asked]], at_once=1, patience=0.5)
+    racers.processes[0].send_signal(signal.SIGSTOP)
+    racers.go()
+    try:
+        assert kinds((await racers.result(1))["answers"]) == {"INSUFFICIENT_TOKENS": 1}
+        await made(adjustment(account_id="poor", tokens=GIVEN, key="given"))
+    finally:
+        racers.processes[0].send_signal(signal.SIGCONT)
+    assert kinds((await racers.result(0))["answers"]) == {"DONE": 1}
+    await racers.end()
+    assert await read_entries("poor", limit=10, uses_only=True) == []
+    assert await faults() == []
