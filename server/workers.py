@@ -17,4 +17,6 @@ def sharing_of(settings: Settings, clock: Clock) -> Sharing | None:
         return None
     # The older worker has the smaller number, so that owners stay owners.
     name = f"{os.getpid():010}"
-    return Sharing(never_raising(clock), settings.workers_folder, name, VERSION)
+    # A worker of another database must get no commands, whatever folder it was told.
+    release = f"{VERSION} on {settings.database_url}"
+    return Sharing(never_raising(clock), settings.workers_folder, name, release)
