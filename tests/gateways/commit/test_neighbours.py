@@ -16,12 +16,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateways.commit import link as links
+from gateways.commit import neighbours
 from gateways.commit.frames import BYTES_MAX, Kind, frame, read_frame
-from gateways.commit.link import PATIENCE_SECONDS, Link, Unreachable, open_link
+from gateways.commit.link import Link, Unreachable, open_link
 from gateways.commit.neighbours import Neighbours
 from tests.support.server.waiting import eventually
 
 VERSION = b"v" * 16
+SHORT_SECONDS = 0.5
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the others also on a busy machine."""
+    monkeypatch.setattr(links, "PATIENCE_SECONDS", 30)
+
+
+@pytest.fixture
+def impatient(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask soon for signs of life, but take every question, also on a busy machine."""
+    monkeypatch.setattr(links, "PATIENCE_SECONDS", SHORT_SECONDS)
+    monkeypatch.setattr(neighbours, "is_given_up", lambda _: False)
 
 
 class Worker:
@@ -84,7 +100,9 @@ async def test_a_worker_of_another_version_is_left_alone(
         assert [set(a.links), set(b.links)] == [{"b"}, {"a"}]
 
 
-async def test_a_hanging_worker_is_given_up(tmp_path: Path) -> None:
+async def test_a_hanging_worker_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It accepts the question, and then nothing more comes from it."""
 
     given_up = asyncio.Event()
@@ -101,6 +119,7 @@ async def test_a_hanging_worker_is_given_up(tmp_path: Path) -> None:
     lost: list[str] = []
     link = await open_link(tmp_path / "a.commands", "a", VERSION + b"b", lost.append)
     assert link is not None
+    monkeypatch.setattr(links, "PATIENCE_SECONDS", SHORT_SECONDS)
     with pytest.raises(Unreachable):
         await link.ask(b"are you there?")
     assert lost == ["a"]
@@ -111,6 +130,7 @@ async def test_a_hanging_worker_is_given_up(tmp_path: Path) -> None:
     server.close()
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_worker_that_does_not_even_say_hello_is_no_neighbour(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(tmp_path / "a.commands"))
@@ -118,6 +138,7 @@ async def test_a_worker_that_does_not_even_say_hello_is_no_neighbour(tmp_path: P
         assert await open_link(tmp_path / "a.commands", "a", VERSION + b"b", print) is None
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_slow_answer_is_waited_for_while_the_worker_lives(tmp_path: Path) -> None:
     async with running(tmp_path, "a", "b") as (a, b):
         a.may_answer.clear()
@@ -130,6 +151,7 @@ async def test_a_slow_answer_is_waited_for_while_the_worker_lives(tmp_path: Path
         assert await asking == b"a slowly"
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_worker_that_itself_hangs_gives_no_other_one_up(tmp_path: Path) -> None:
     """It hangs after it has asked for a sign of life, so that it can't see the sign."""
     async with running(tmp_path, "a", "b") as (a, b):
@@ -138,7 +160,7 @@ async def test_a_worker_that_itself_hangs_gives_no_other_one_up(tmp_path: Path) 
         write, hung = link._writer.write, asyncio.Event()
 
         def hang() -> None:
-            until = monotonic() + 1.2 * PATIENCE_SECONDS
+            until = monotonic() + 1.2 * SHORT_SECONDS
             while monotonic() < until:
                 pass
             hung.set()
@@ -162,7 +184,7 @@ async def test_a_question_that_was_given_up_is_not_decided_later(tmp_path: Path)
     async with running(tmp_path, "a", "b") as (a, b):
         reader, writer = await asyncio.open_unix_connection(tmp_path / "a.commands")
         writer.write(frame(Kind.HELLO, VERSION + b"c"))
-        asked = monotonic_ns() - int(2 * PATIENCE_SECONDS * 1e9)
+        asked = monotonic_ns() - int(2 * links.PATIENCE_SECONDS * 1e9)
         writer.write(frame(Kind.ASK, b"too late", asked - 1))
         kind, *_ = await read_frame(reader)
         assert kind is Kind.READY
