@@ -52,7 +52,11 @@ def priced(
         wanted = on_other_seats(there, Money(listed, plan.price.currency))
     else:
         listed = plan.cost(quantity).amount
-        wanted = offered(plan, quantity, enrolments, span.starts)
+        known = [*enrolments]
+        wanted = offered(plan, quantity, known, span.starts)
+        if step_to(wanted, there, span).discount is None:
+            # It is too short for a coupon, so it must not hide a programme that goes on.
+            wanted = offered(plan, quantity, known, span.through)
     step = step_to(wanted, there, span)
     if waits(step, there, paid_discount(present, policy), span):
         return LAST_MONTH

@@ -175,6 +175,30 @@ class TestNow:
         assert await faults() == []
 
 
+    @pytest.mark.parametrize("had", ["", "EDU"])
+    async def test_a_programme_that_ends_before_the_renewal_hides_none_that_goes_on(
+        self, store: Shop, provider: Provider, had: str
+    ) -> None:
+        """EDU takes more, but is too short for a coupon of another plan. Whoever has it keeps it
+        for the rest of the period, with a coupon that ends then."""
+        team = await new_team(store)
+        if had:
+            await enrol(store, END - DAY, name=team)
+        made = await subscribed(store, provider, account_id=team, plan="TEAM", seats=4)
+        await enrol(store, END - DAY, name=team)
+        await enrol(store, programme="ENTERPRISE", name=team)
+        store.clock.now += 11 * DAY
+        shown = await store.previews.preview(asking(team, "FAMILY"))
+        assert isinstance(shown, PlanPreview), shown
+        await changed(store, made, "FAMILY", as_of=shown.as_of)
+        price = 1_250 if had else 2_000
+        total = rest(price, TO_DAY) - rest(1_800 if had else 3_600, TO_DAY)
+        assert (await provider.all("invoices"))[-1]["total"] == total == -shown.credit.amount
+        assert shown.month == await month(made)
+        assert shown.price.amount == price
+        assert await renewed(store, provider) == (2_500 if had else 2_000)
+
+
 class TestAtThePeriodEnd:
     @pytest.mark.parametrize(
         ("plan", "seats", "price"),
