@@ -138,9 +138,16 @@ def wanted(
     quantity = plan.quantity_for(seats)
     if seats is None and quantity is not None and plan.seats and plan.seats.each == 1:
         quantity = plan.quantity_for(max(members, quantity))
-    if quantity is None or (plan.seats_of(quantity) or members) < members:
+    if quantity is None:
         return _impossible(plan, members)
-    return plan, quantity
+    return too_few(plan, quantity, account) or (plan, quantity)
+
+
+def too_few(plan: Plan, quantity: int, account: Account) -> SeatsNotPossible | None:
+    """Return why a team cannot have the plan so many times: it has more members than seats then."""
+    members = account.team.members if account.team else 0
+    short = (plan.seats_of(quantity) or members) < members
+    return _impossible(plan, members) if short else None
 
 
 def _impossible(plan: Plan, members: int) -> SeatsNotPossible:

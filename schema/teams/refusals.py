@@ -23,7 +23,8 @@ class AlreadyInTeam(Refusal):
 
 
 @strawberry.type(
-    description="All seats of the team are taken, now or after a change of its plan that waits."
+    description="All seats of the team are taken, now or after a change or an order of its plan "
+    "that waits."
 )
 class TeamFull(Refusal):
     pass

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
+from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
 from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
 from billing.payments.refusals import (
@@ -61,6 +62,10 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         that is gone meanwhile, its price changes."""
         return order
 
+    def _unfit(self, order: OrderT, account: Account) -> RefusalT | None:
+        """Return why the account, which is locked, cannot have what it ordered; None if it can."""
+        return None
+
     async def _freed(self, order: OrderT) -> OrderT:
         """Free what was reserved, under the account's lock, and return the order."""
         return order
@@ -104,7 +109,9 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
             return barred
         try:
             # Under the lock: an erasure either sees the order and is refused, or was earlier.
-            async with self._desk.account(command.account_id):
+            async with self._desk.account(command.account_id) as desk:
+                if unfit := self._unfit(made, desk.account):
+                    return unfit
                 made = await self._reserved(made)
                 await self._table.add(made)
         except AlreadyExists:
@@ -123,6 +130,9 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
             return Ordered(order, replayed=True)
         if barred := await self._barred(command):
             return barred
+        async with self._desk.account(command.account_id) as desk:
+            if unfit := self._unfit(order, desk.account):
+                return unfit
         return await self._opened(await self._again(order), command, is_new=False)
 
     async def _again(self, order: OrderT) -> OrderT:

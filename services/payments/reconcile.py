@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from billing.payments.open_orders import CHECKOUT_LIFE
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import Purchase
 from db.payments.purchases import purchases_named, purchases_since
@@ -14,9 +15,6 @@ from gateways.payments.payment import Payment
 
 if TYPE_CHECKING:
     from gateways.payments.stripe_api import Payments
-
-CHECKOUT_LIFE = timedelta(days=2)
-"""A purchase may be paid a day after it was started, so purchases are read from further back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class Reconciled:
 
 async def reconcile(payments: Payments, since: datetime) -> Reconciled:
     """Compare everything since then. Raises PaymentsAway."""
+    # A purchase may be paid a day after it was started.
     theirs = {one.id: one async for one in payments.payments_since(since - CHECKOUT_LIFE)}
     ours = await purchases_since(since - CHECKOUT_LIFE)
     # An order may have been paid by a fresh checkout, long after it was made.

@@ -11,7 +11,8 @@ from uuid import uuid4
 from billing.catalog.catalog import FREE_PLAN
 from billing.discounts.deciding import plan_price
 from billing.discounts.enrolling import months_until
-from billing.payments.plan_changes import wanted
+from billing.ledger.account import Account
+from billing.payments.plan_changes import too_few, wanted
 from billing.payments.plan_discount import PlanDiscount
 from billing.payments.plan_month import ordered_discount
 from billing.payments.plan_state import PlanPolicy
@@ -21,6 +22,7 @@ from billing.payments.refusals import (
     PaymentRefused,
     PaymentUnavailable,
     PlanNotFound,
+    SeatsNotPossible,
     SubscriptionNotFound,
 )
 from db.commit.journal import read_accounts
@@ -126,6 +128,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
             discounts=decided.discounts,
             discounted_until=decided.enrolment.until if decided.enrolment else None,
         )
+
+    def _unfit(self, order: PlanSubscription, account: Account) -> SeatsNotPossible | None:
+        """A member may have joined since the order was decided, or its checkout expired."""
+        plan = self._desk.catalog.book.plans.get(order.plan)
+        return too_few(plan, order.quantity, account) if plan else None
 
     def _checkout_for(
         self,

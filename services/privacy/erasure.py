@@ -20,10 +20,9 @@ from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.entry import Entry
 from billing.ledger.refusals import AccountNotFound
 from billing.ledger.teams.membership import is_team_id
-from billing.payments.packs import PaymentState
+from billing.payments.open_orders import may_be_paid
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Purchase
-from billing.payments.subscription import SubscriptionStatus
 from billing.privacy.actions import AccountNotErasable, AdminAction, AdminActionKind, action_id
 from billing.privacy.erasure import (
     erased_entry,
@@ -46,9 +45,6 @@ from services.commit.changed import Publish
 
 ENTRIES_A_CHUNK = 100
 """A few milliseconds of work. Then others are served, for as long as it took."""
-CHECKOUT_LIFE = timedelta(days=2)
-"""How long a started checkout blocks an erasure: it can be paid for a day, and events may be
-late."""
 OUTCOME = "AccountErased"
 
 
@@ -178,7 +174,7 @@ class Erasures:
         if any(_goes_on(one) and _is_of(one, account.id) for one in concerned):
             raise _Refused(AccountNotErasable("A subscription is active: cancel it first."))
         started: list[Purchase | PlanSubscription] = [*purchases, *subscriptions]
-        if any(_payable(one, now) for one in started):
+        if any(may_be_paid(one, now) for one in started):
             raise _Refused(AccountNotErasable("A recent checkout may still be paid."))
         needles = await _needles(account.id, purchases, subscriptions)
         if await journal.waiting_events(needles):
@@ -242,14 +238,6 @@ def _goes_on(one: PlanSubscription) -> bool:
 def _is_of(one: PlanSubscription, account_id: str) -> bool:
     """Return whether the account ordered it, or has or gets its plan."""
     return account_id in {one.account_id, one.next_holder, one.holder(PlanPolicy(timedelta(0)))}
-
-
-def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
-    if isinstance(one, Purchase):
-        waiting = one.facts.state is PaymentState.PENDING
-    else:
-        waiting = one.facts.snapshot.status is SubscriptionStatus.PENDING
-    return waiting and (one.checkout_at or one.created_at) > now - CHECKOUT_LIFE
 
 
 async def _needles(

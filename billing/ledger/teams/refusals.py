@@ -19,7 +19,8 @@ class AlreadyInTeam:
 
 @dataclass(frozen=True, slots=True)
 class TeamFull:
-    """The team has no free seat. `waits`: it has so many seats after a change of its plan only."""
+    """The team has no free seat. `waits`: it has so many seats only after a change or an order of
+    its plan."""
 
     team_id: str
     seats: int
@@ -30,8 +31,8 @@ class TeamFull:
     def message(self) -> str:
         if self.waits:
             return (
-                f"The team will have {self.seats} seats after a change of its plan that waits, and "
-                "all are taken."
+                f"The team will have {self.seats} seats after a change or an order of its plan "
+                "that waits, and all are taken."
             )
         return f"The team has {self.seats} seats, and all are taken."
 

@@ -1,7 +1,8 @@
-"""Which plans a team will have, by changes that wait for the end of a period or were cut off.
+"""Which plans a team will have, by orders that may still be paid, and by changes that wait for the
+end of a period or were cut off.
 
-Joining a team asks for this under the team's lock. A change is stored under the same lock before it
-is sent, so a join sees it, or it sees the new member. Billing rule 13.
+Joining a team asks for this under the team's lock. An order or a change is stored under the same
+lock before it is sent, so a join sees it, or it sees the new member. Billing rule 13.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from billing.catalog.catalog import FREE_PLAN
+from billing.payments.open_orders import may_be_paid
 from billing.payments.plan_changes import ChangeAct
 from billing.payments.plan_had import Had
 from billing.payments.plan_state import PlanPolicy
@@ -24,12 +26,17 @@ _NONE = Had(FREE_PLAN)
 async def coming_plans(
     team: str, *, policy: PlanPolicy, clock: Callable[[], datetime]
 ) -> list[tuple[str, int]]:
-    """Return the plan that each present change leaves the team with, and how many times. FREE: it
-    has no plan then."""
+    """Return the plan that each present order or change leaves the team with, and how many times.
+    FREE: it has no plan then. If it has a plan already, no other order counts: a second payment is
+    refunded."""
+    known, now = await subscriptions_of([team]), clock()
     found = list[Had]()
-    for one in await subscriptions_of([team]):
-        if one.goes_on:
-            found += [*_waiting(one, team, policy), *await _cut_off(one, team, policy, clock())]
+    going_on = [one for one in known if one.goes_on]
+    for one in going_on:
+        found += [*_waiting(one, team, policy), *await _cut_off(one, team, policy, now)]
+    if not any(team in {one.holder(policy), one.next_holder} for one in going_on):
+        ordered = (one for one in known if one.account_id == team and may_be_paid(one, now))
+        found += [Had(one.plan, one.quantity) for one in ordered]
     return [(had.plan, had.quantity) for had in found]
 
 

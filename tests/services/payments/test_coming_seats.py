@@ -13,11 +13,13 @@ from billing.ledger.teams.refusals import TeamFull
 from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
+from services.payments.orders import Ordered
 from services.teams.teams import Answered
 from tests.services.payments.test_plan_changes import cut_off
+from tests.support.payments.money import subscribe_command
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import Shop
-from tests.support.payments.subscribing import END, subscribed
+from tests.support.payments.subscribing import DAY, END, subscribed
 from tests.support.payments.teaming import (
     PERIOD_END,
     asking,
@@ -133,6 +135,59 @@ async def test_a_plan_that_comes_to_the_team_counts(store: Shop, provider: Provi
         await joined(store, team, name)
     await changed(store, made, "TEAM", 3, when=PERIOD_END, team_id=team, taker=team)
     await assert_barred(store, team, 3)
+
+
+async def test_an_open_first_checkout_counts_as_long_as_it_can_be_paid(
+    store: Shop, provider: Provider
+) -> None:
+    team = await new_team(store)
+    for name in ("bob", "carol"):
+        await joined(store, team, name)
+    made = await store.subscribe(account_id=team, plan="TEAM", seats=3)
+    await assert_barred(store, team, 3)
+    more = await store.subscribe(account_id=team, plan="TEAM", seats=5, idempotency_key="more")
+    await joined(store, team, "dave")
+    await provider.press(more.checkout_url or "")
+    await store.hear(*await provider.news())
+    assert (await had(more))[0] == Had("TEAM", 5)
+    await joined(store, team, "erin")
+    refusal = await joining(store, await invited(store, team), "late")
+    assert refusal == TeamFull(team, 5)
+    assert made.quantity == 3
+
+
+async def test_a_checkout_that_is_over_bars_nobody_and_opens_for_no_more_than_fit(
+    store: Shop, provider: Provider
+) -> None:
+    team = await new_team(store)
+    for name in ("bob", "carol"):
+        await joined(store, team, name)
+    await store.subscribe(account_id=team, plan="TEAM", seats=3)
+    store.clock.now += 3 * DAY
+    await store.hear(*await provider.news())
+    await joined(store, team, "dave")
+    again = await store.subscriptions.start(
+        subscribe_command(account_id=team, plan="TEAM", seats=3)
+    )
+    assert isinstance(again, SeatsNotPossible), again
+
+
+async def test_joins_and_a_first_order_at_once_never_leave_too_many(
+    store: Shop, provider: Provider
+) -> None:
+    team = await new_team(store)
+    await joined(store, team, "bob")
+    codes = [await invited(store, team) for _ in range(3)]
+    ordered, *_ = await asyncio.gather(
+        store.subscriptions.start(subscribe_command(account_id=team, plan="TEAM", seats=3)),
+        *(joining(store, code, f"m{number}") for number, code in enumerate(codes)),
+    )
+    if isinstance(ordered, SeatsNotPossible):
+        return
+    assert isinstance(ordered, Ordered), ordered
+    await provider.press(ordered.order.checkout_url or "")
+    await store.hear(*await provider.news())
+    assert await members(store, team) <= 3
 
 
 async def test_fewer_seats_than_members_are_refused_and_nobody_is_removed(

@@ -174,7 +174,6 @@ class TestNow:
         assert (await month(made)).price == 4_246
         assert await faults() == []
 
-
     @pytest.mark.parametrize("had", ["", "EDU"])
     async def test_a_programme_that_ends_before_the_renewal_hides_none_that_goes_on(
         self, store: Shop, provider: Provider, had: str
