@@ -1,5 +1,5 @@
 /**
- * A load of the page reads each of its parts once, and once more after a change. What it reads is listed in reads.json:
+ * A load of the page reads each of its parts once, and once more after a change; so does another language. What it reads is listed in reads.json:
  * the rate limits of production are reckoned from that list.
  */
 import assert from "node:assert/strict";
@@ -32,6 +32,12 @@ await inBrowser(async (open) => {
   await asked.until(() => asked.names().length >= LOAD.length);
   assert.deepEqual(asked.names(), LOAD, "the load of a team's owner");
   await readsOnce(page, asked, 9_000);
+
+  asked.clear();
+  await page.getByLabel("Language").selectOption("zh");
+  await page.locator("html[lang=zh]").waitFor();
+  await isLive(page);
+  await readsOnce(page, asked, 8_500);
 });
 
 /** A use by another program is shown; before it, nothing was asked twice, and since then at most once more. */

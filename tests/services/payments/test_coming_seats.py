@@ -162,12 +162,12 @@ async def test_a_checkout_that_is_over_bars_nobody_and_opens_for_no_more_than_fi
     team = await new_team(store)
     for name in ("bob", "carol"):
         await joined(store, team, name)
-    await store.subscribe(account_id=team, plan="TEAM", seats=3)
+    await store.subscribe(account_id=team, plan="TEAM", seats=3, idempotency_key="club")
     store.clock.now += 3 * DAY
     await store.hear(*await provider.news())
     await joined(store, team, "dave")
     again = await store.subscriptions.start(
-        subscribe_command(account_id=team, plan="TEAM", seats=3)
+        subscribe_command(account_id=team, plan="TEAM", seats=3, idempotency_key="club")
     )
     assert isinstance(again, SeatsNotPossible), again
 

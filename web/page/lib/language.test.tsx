@@ -46,6 +46,19 @@ describe("the language of the page", () => {
     expect(language()).toBe("zh");
   });
 
+  it("is the last one that was chosen, also if an earlier one is loaded later", async () => {
+    browserSpeaks("en");
+    await startLanguage();
+    const german = await CATALOGS.de();
+    let arrive: (found: typeof german) => void = () => undefined;
+    vi.spyOn(CATALOGS, "de").mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+    const slow = chooseLanguage("de");
+    await chooseLanguage("fr");
+    arrive(german);
+    await slow;
+    expect([language(), localStorage.getItem("billing.language")]).toEqual(["fr", "fr"]);
+  });
+
   it("has the formats of the browser's region", async () => {
     browserSpeaks("fr-CA", "de-CH");
     await startLanguage();

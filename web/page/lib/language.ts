@@ -79,10 +79,14 @@ function inRegion(code: Code): Choice {
   return own ?? { code, locale: code };
 }
 
+// The last choice counts, also if an earlier one is loaded later.
+let latest: Choice | null = null;
+
 /** Page and widget change together, or not at all: nothing is mixed. */
 async function speak(choice: Choice): Promise<void> {
+  latest = choice;
   const [found] = await Promise.all([CATALOGS[choice.code]().catch(() => null), loadLanguage(choice.code)]);
-  if (found === null || catalogOf(choice.code) === undefined) return;
+  if (latest !== choice || found === null || catalogOf(choice.code) === undefined) return;
   show({ ...choice, catalog: found.default });
 }
 

@@ -34,11 +34,14 @@ export async function planChoices(session: Session, accountId: string | null): P
 }
 
 /**
- * The plans that an account can change to: with `owned`, also those that go to the team, or from the team to its owner.
+ * The plans that an account can change to. With `others`, also those that go to the team, or from the team to its owner: at the
+ * prices that the account pays which gets them.
  */
-export function fittingPlans({ plans, subscription }: Choices, buyer: Buyer, owned: boolean): PlanChoice[] {
+export function fittingPlans({ plans, subscription }: Choices, buyer: Buyer, others: Choices | null): PlanChoice[] {
   const has = subscription?.status === "ACTIVE";
-  return plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer || (has && owned)));
+  const own = plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer));
+  const given = has && others ? others.plans.filter((plan) => plan.name !== "FREE" && plan.buyer !== buyer) : [];
+  return [...own, ...given];
 }
 
 /** Raises ApiError, also for a refusal. */

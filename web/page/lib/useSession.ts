@@ -16,15 +16,16 @@ interface SignedIn {
 
 /** The user who signed in here, now or on an earlier visit. An error is told in the present language. */
 export function useSession(door: Door, language: Code): SignedIn {
-  const about = useLoaded(readAbout, language);
+  const { data: about, error } = useLoaded(readAbout, language);
   const [session, setSession] = useState<Session | null>();
   useEffect(() => {
-    if (about.data !== null) setSession(rememberedSession(about.data, door));
-    else if (about.error !== null) setSession(null);
-  }, [about.data, about.error, door]);
+    // The facts are read again in another language. Whoever is signed in stays, and nothing of the account is read twice.
+    if (about !== null) setSession((before) => before ?? rememberedSession(about, door));
+    else if (error !== null) setSession(null);
+  }, [about, error, door]);
   const signOut = useCallback(() => {
     forget(door);
     setSession(null);
   }, [door]);
-  return { about: about.data, error: about.error, session, signIn: setSession, signOut };
+  return { about, error, session, signIn: setSession, signOut };
 }

@@ -24,6 +24,8 @@ interface Props {
   owner: Owner;
   /** What the owner has, and can have; null as long as that is not known. */
   choices: Choices | null;
+  /** The same of the account on the other side: of the team, or of the team's owner. It pays its own prices. */
+  others: Choices | null;
   /** The team of the user: if it is the user's own, a plan may go to it, or come from it. */
   team: TeamOwner | null;
   /** Called after each change, so that the choices are read again. */
@@ -37,7 +39,7 @@ interface Shown {
 }
 
 /** The change of a subscription: chosen, shown with its cost, and only then confirmed. A team's first one is bought here. */
-export function PlanChange({ session, owner, choices, team, onChanged }: Props) {
+export function PlanChange({ session, owner, choices, others, team, onChanged }: Props) {
   const id = useId();
   const { accountId, name } = owner;
   const mayGive = team?.isOwn === true;
@@ -76,7 +78,7 @@ export function PlanChange({ session, owner, choices, team, onChanged }: Props) 
       <PlanForm
         key={choices.plan.name}
         choices={choices}
-        plans={fittingPlans(choices, accountId === null ? "PERSON" : "TEAM", mayGive)}
+        plans={fittingPlans(choices, accountId === null ? "PERSON" : "TEAM", mayGive ? others : null)}
         disabled={busy}
         taker={accountId === null && mayGive ? team : null}
         onShow={(wanted) => act(async () => ({ wanted, preview: await previewPlan(session, accountId, wanted), key: newKey() }))}

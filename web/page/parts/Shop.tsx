@@ -33,10 +33,18 @@ const nothing = () => undefined;
 export function Shop({ session, revision, team = null, onTeamChanged = nothing }: Props) {
   const readOffers = useCallback(() => execute(OffersDocument, {}, session), [session]);
   const readPlans = useCallback(async () => (session === null ? null : planChoices(session, null)), [session]);
+  const teamId = team?.accountId ?? null;
+  const readTeamPlans = useCallback(
+    async () => (session === null || teamId === null ? null : { teamId, found: await planChoices(session, teamId) }),
+    [session, teamId],
+  );
   const [changes, setChanges] = useState(0);
   const version = versionOf(revision, changes);
   const { data } = useLoaded(readOffers, version);
   const plans = useLoaded(readPlans, version);
+  const ofTeam = useLoaded(readTeamPlans, team?.version ?? null).data;
+  // After a move to another team, those of the former one are no answer.
+  const teamPlans = ofTeam?.teamId === teamId ? ofTeam.found : null;
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const act = async (wanted: Act) => {
@@ -75,8 +83,12 @@ export function Shop({ session, revision, team = null, onTeamChanged = nothing }
         ))}
       </div>
       {session !== null && <Discounts session={session} owner={own} onChanged={changed} />}
-      {session !== null && <PlanChange session={session} owner={own} choices={plans.data} team={team} onChanged={changed} />}
-      {session !== null && team && <TeamShop key={team.accountId} session={session} team={team} onChanged={onTeamChanged} />}
+      {session !== null && (
+        <PlanChange session={session} owner={own} choices={plans.data} others={teamPlans} team={team} onChanged={changed} />
+      )}
+      {session !== null && team && (
+        <TeamShop key={team.accountId} session={session} team={team} choices={teamPlans} others={plans.data} onChanged={onTeamChanged} />
+      )}
     </section>
   );
 }
