@@ -1,6 +1,6 @@
 /**
- * A load of the page reads each of its parts once, and once more after a change; so does another language. What it reads is listed in reads.json:
- * the rate limits of production are reckoned from that list.
+ * A load of the page reads each of its parts once, and once more after a change; so does another language. What it reads is
+ * listed in reads.json: the rate limits of production are reckoned from that list.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -2787,7 +2787,9 @@ class TeamCreated:
 
 @dataclass(eq=False, kw_only=True)
 class TeamFull(Refused):
-    """All seats of the team are taken, now or after a change of its plan that waits."""
+    """All seats of the team are taken, now or after a change or an order of its plan that
+    waits.
+    """
 
     @classmethod
     def _of(cls, d: dict[str, Any]) -> Self:

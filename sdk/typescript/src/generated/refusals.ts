@@ -187,7 +187,7 @@ export class QuotaExceeded extends Refused {
   declare readonly alternatives: Types.QuotaExceededFields["alternatives"];
 }
 
-/** All seats of the team are taken, now or after a change of its plan that waits. */
+/** All seats of the team are taken, now or after a change or an order of its plan that waits. */
 export class TeamFull extends Refused {
 }
 

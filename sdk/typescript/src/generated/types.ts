@@ -2222,7 +2222,7 @@ export interface Quota {
   shared: boolean;
 }
 
-/** All seats of the team are taken, now or after a change of its plan that waits. */
+/** All seats of the team are taken, now or after a change or an order of its plan that waits. */
 export interface TeamFullFields {
   __typename: "TeamFull";
   /** A code for programs; the same for all refusals of one type. */
