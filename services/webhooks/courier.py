@@ -79,9 +79,7 @@ class Courier:
         errors."""
         limit = TAKEN_MAX
         while self._may_send():
-            taken = await deliveries.due_deliveries(
-                self.endpoint.id, self._clock(), limit=1 if self._is_failing() else limit
-            )
+            taken = await deliveries.due_deliveries(self.endpoint.id, self._clock(), limit=limit)
             if not taken:
                 return
             before, self._ends_at = self._attempts, self._time() + ROUND_SECONDS
@@ -111,7 +109,8 @@ class Courier:
             # A test is about no account, so it waits for none.
             lanes.setdefault(one.account_id or one.id, []).append(one)
         waiting = list(lanes.values())[::-1]
-        alone = len(waiting) == 1
+        # A read looks at the whole queue, so what it found for a failing endpoint is tried, too.
+        alone = len(waiting) == 1 or self._is_failing()
 
         async def work() -> None:
             while waiting and self._may_send() and (alone or not self._is_failing()):
@@ -119,7 +118,7 @@ class Courier:
                 if self._is_over():
                     return
 
-        with self._lanes.taken(min(LANES_MAX, len(waiting))) as count:
+        with self._lanes.taken(1 if alone else min(LANES_MAX, len(waiting))) as count:
             # If one fails, as without the database, the others end too: the endpoint is then free
             # for another process.
             async with asyncio.TaskGroup() as working:
@@ -137,7 +136,7 @@ class Courier:
         return self._is_held() and self.endpoint.status is WebhookEndpointStatus.ACTIVE
 
     def _is_failing(self) -> bool:
-        """Return whether the endpoint fails: then what is taken is read again, one by one."""
+        """Return whether the endpoint fails: then one delivery at a time is tried."""
         return self.endpoint.failing_since is not None
 
     async def _lane(self, lane: list[Delivery]) -> None:

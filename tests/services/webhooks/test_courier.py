@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from billing.webhooks.delivery import NewDelivery
+from billing.webhooks.delivery import Delivery, NewDelivery
 from billing.webhooks.endpoint import Endpoint, WebhookEndpointStatus
 from db.webhooks import deliveries, endpoints
 from gateways.webhooks.client import Answer
@@ -89,6 +90,52 @@ async def test_an_endpoint_that_wants_nothing_any_more_dies_once() -> None:
     assert found.status is WebhookEndpointStatus.DEAD
     assert counts.died == 1
     assert asked <= LANES_MAX
+
+
+async def test_a_failing_endpoint_gets_one_request_at_a_time_and_its_queue_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A read of what is due looks at the whole queue, however little it returns."""
+    monkeypatch.setattr(courier_module, "ROUND_SECONDS", 3_600)
+    due, reads, under_way, tried = deliveries.due_deliveries, 0, 0, Counter[str]()
+
+    async def counted(*asked: Any, **given: Any) -> list[Delivery]:
+        nonlocal reads
+        reads += 1
+        return await due(*asked, **given)
+
+    async def post(_: dict[str, str], body: bytes) -> Answer:
+        nonlocal under_way
+        under_way += 1
+        await deliveries.waiting_deliveries()
+        assert under_way == 1
+        under_way -= 1
+        tried[body.decode()] += 1
+        return FAILURE
+
+    monkeypatch.setattr(deliveries, "due_deliveries", counted)
+    one = await courier(post)
+    one.endpoint = replace(one.endpoint, failing_since=NOW - timedelta(hours=1))
+    accounts = [f"user-{n}" for n in range(2 * LANES_MAX)]
+    await queue(accounts * 2)
+    await one.serve()
+    assert tried == dict.fromkeys(accounts, 1), "the later ones of each account wait"
+    assert reads == 2
+
+
+async def test_an_endpoint_that_works_again_gets_all_that_waited() -> None:
+    sent: list[str] = []
+
+    async def post(_: dict[str, str], body: bytes) -> Answer:
+        sent.append(body.decode())
+        return OK
+
+    one = await courier(post)
+    one.endpoint = replace(one.endpoint, failing_since=NOW - timedelta(hours=1))
+    await queue([f"user-{n}" for n in range(2 * LANES_MAX)] * 2)
+    await one.serve()
+    assert len(sent) == 4 * LANES_MAX
+    assert one.endpoint.failing_since is None
 
 
 @pytest.mark.parametrize("answer", [OK, FAILURE, GONE])
