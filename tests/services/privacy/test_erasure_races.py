@@ -72,11 +72,13 @@ async def test_an_account_that_another_opened_and_that_was_erased_at_once_is_ope
     assert await faults() == []
 
 
-@pytest.mark.parametrize("rounds", range(3))
+@pytest.mark.parametrize("chunk", [1, 3, 100])
 async def test_uses_that_race_an_erasure_are_on_one_side_or_the_other(
-    made: Shop, database: str, rounds: int
+    made: Shop, database: str, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The batches decide without locks, as in production."""
+    """The batches decide without locks, as in production. A ledger of one chunk is copied under the
+    account's lock, a longer one before it."""
+    monkeypatch.setattr(erasure, "ENTRIES_A_CHUNK", chunk)
 
     def ticking() -> datetime:
         # The opening time distinguishes an account from an earlier one with the same id.
