@@ -62,6 +62,10 @@ OnBatch = Callable[[int, float, int], None]
 class Routes(Protocol):
     """Where commands are decided, if workers of this machine share them."""
 
+    @property
+    def waiting_by_priority(self) -> Mapping[Priority, int]:
+        """The commands that wait for being handed over."""
+
     def lane_of(self, command: Command, /) -> Batcher | None:
         """Return the queue for the worker that decides the command; None if this one does."""
 
@@ -110,12 +114,18 @@ class Batcher:
 
     @property
     def waiting(self) -> int:
-        """The number of commands in the queue."""
-        return self._capacity.taken
+        """The number of commands in the queue, and in those for other workers."""
+        if self.routes is None:
+            return self._capacity.taken
+        return sum(self.waiting_by_priority.values())
 
     @property
     def waiting_by_priority(self) -> dict[Priority, int]:
-        return self._capacity.by_priority()
+        here = self._capacity.by_priority()
+        if self.routes is None:
+            return here
+        there = self.routes.waiting_by_priority
+        return {priority: many + there[priority] for priority, many in here.items()}
 
     @property
     def alive(self) -> bool:

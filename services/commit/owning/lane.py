@@ -60,7 +60,10 @@ class Lane:
     @property
     def waiting(self) -> int:
         """The number of commands that wait for being handed over."""
-        return sum(one.waiting for queues in self._queues.values() for one in queues)
+        return sum(map(self.waiting_of, self._queues))
+
+    def waiting_of(self, priority: Priority) -> int:
+        return sum(one.waiting for one in self._queues[priority])
 
     def batcher_of(self, account_id: str) -> Batcher:
         """Return the queue, of the account's priority, whose next batch leaves first."""

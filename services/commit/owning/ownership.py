@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from billing.catalog.catalog import Priority
 from billing.ledger.commands import Command
 from gateways.commit.link import Link
 from gateways.commit.neighbours import Neighbours
@@ -69,6 +70,12 @@ class Ownership:
     def others(self) -> set[str]:
         """The names of the other workers that are alive."""
         return set(self._lanes)
+
+    @property
+    def waiting_by_priority(self) -> Mapping[Priority, int]:
+        """The number of commands that wait for being handed over."""
+        lanes = self._lanes.values()
+        return {one: sum(lane.waiting_of(one) for lane in lanes) for one in Priority}
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -270,9 +270,12 @@ async def test_commands_of_other_accounts_stay_when_a_lane_is_long(
             await eventually(lambda: lane.waiting == number + 1)  # noqa: B023 - awaited at once
         assert other.ownership.lane_of(hot) is not None
         assert other.ownership.lane_of(cold) is None
+        seen = other.batcher.waiting, other.batcher.waiting_by_priority[Priority.STANDARD]
         assert not done(await other.batcher.submit(cold)).replayed
         goes_on.set()
         outcomes = await asyncio.gather(*waiting)
+        # An operator sees them.
+        assert seen == (WAITING_MAX, WAITING_MAX)
         assert codes(outcomes) == {"DONE": WAITING_MAX + ON_THE_WAY}
         assert other.counts == {HANDED_OVER: WAITING_MAX + ON_THE_WAY}
 
