@@ -70,6 +70,37 @@ async def test_all_reads_are_as_without_the_sums(
         assert _renamed(await read(folded), name) == found
 
 
+@settings(max_examples=scaled(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 2**32),
+    first=st.integers(1, 3 * BLOCK_ENTRIES),
+    limit=st.sampled_from([77, 500]),
+    late=st.sampled_from([0, 0.3]),
+)
+async def test_pages_have_each_use_once_while_others_come_and_blocks_are_summed(
+    seed: int, first: int, limit: int, late: float
+) -> None:
+    random, name = Random(seed), f"paged-{next(_examples)}"
+    ledger = large_ledger(random, entries=3 * BLOCK_ENTRIES + 99, days=9, late=late)
+    start, end = sorted([_moment(random, ledger), _moment(random, ledger)])
+    bounds = random.choice([{}, {"start": start}, {"end": end}, {"start": start, "end": end}])
+    wanted = {"limit": limit, "uses_only": True, "models": [*MODELS[:2]], **bounds}
+    await keep(name, ledger[:first])
+    expected = [one.revision for one in await read_entries(name, **{**wanted, "limit": 9_999})]
+    found: list[int] = []
+    before, written = None, first
+    while page := await read_entries(name, before=before, **wanted):
+        found += [one.revision for one in page]
+        before = found[-1]
+        if random.random() < 0.5 and written < len(ledger):
+            more = ledger[written : written + random.choice([1, 600, 2_000])]
+            await keep(name, more)
+            written += len(more)
+        if random.random() < 0.5:
+            await fold_all(name, bands=BANDS)
+    assert found == expected
+
+
 def _renamed(found: object, name: str) -> object:
     if isinstance(found, tuple):
         return (*(entry._replace(account_id=name) for entry in found),)
