@@ -23,7 +23,7 @@ from billing.payments.plan_changes import (
     decide_change,
     may_take,
 )
-from billing.payments.plan_pricing import kept_discount, priced
+from billing.payments.plan_pricing import priced
 from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
@@ -244,7 +244,6 @@ class PlanChanges:
             at=now,
             created_at=now,
             taker=had.taker,
-            step=kept_discount(present, self._policy, now),
         )
         done = await self._carried_out(change, replayed=False)
         return done.subscription if isinstance(done, PlanIsChanged) else done

@@ -13,6 +13,7 @@ from typing import Any
 from billing.payments.discounting import CouponAct, DiscountStep
 from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
 from billing.payments.plan_had import Had, own_item
+from billing.payments.plan_pricing import kept_discount
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts
@@ -55,7 +56,10 @@ class Sending:
             )
             return heard(answer, after=subscription.facts, now=now)
         present = await provider.subscription(external_id)
-        subscription = _seen(subscription, present, now)
+        # Another change may have been first. Its price was stored before it was sold.
+        subscription = _seen(await SUBSCRIPTIONS.reread(subscription), present, now)
+        if change.act is ChangeAct.KEEP and change.price_id is None:
+            change = replace(change, step=kept_discount(subscription, self._policy, now))
         if change.act is ChangeAct.KEEP and subscription.standing(self._policy).ends:
             present = await provider.set_cancel_at_period_end(external_id, False)
             subscription = _seen(subscription, present, now)

@@ -24,11 +24,13 @@ from db.payments.plan_changes import change_by_key, save_change, unfinished_chan
 from db.payments.purchases import SUBSCRIPTIONS
 from gateways.payments.coupons import Coupon
 from gateways.payments.errors import PaymentsAway
+from gateways.payments.notices import SubscriptionNotice
 from gateways.payments.stripe_api import Payments
 from schema.payments.purchases import PlanSubscription as Shown
 from services.audit.audit import audit
 from services.payments.plans.changes import PlanIsChanged
 from services.payments.plans.previews import PlanPreview
+from services.payments.plans.sending import Sending
 from tests.services.payments.test_plan_changes import cut_off, paid
 from tests.support.payments.enrolling import enrol, leave
 from tests.support.payments.sandboxed import Provider
@@ -347,6 +349,25 @@ class TestAPersonAndATeam:
 
 
 class TestRepeatsAndRaces:
+    async def test_a_change_that_comes_first_is_taken_back_with_its_discount(
+        self, store: Shop, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The one that takes back had looked before the other one took the coupon off."""
+        made = await club(store, provider)
+        await leave(store, name=made.account_id)
+        real = Sending.sent
+
+        async def late(self: Sending, *asked: Any, **given: Any) -> SubscriptionNotice:
+            monkeypatch.setattr(Sending, "sent", real)
+            await changed(store, made, "FAMILY", when=PERIOD_END)
+            return await real(self, *asked, **given)
+
+        monkeypatch.setattr(Sending, "sent", late)
+        await store.changes.cancel(made.account_id)
+        assert await had(made) == (Had("TEAM", 4), Had("TEAM", 4))
+        assert await renewed(store, provider) == (await month(made)).price == 1_800
+        assert await faults() == []
+
     @pytest.mark.parametrize("call", ["create_price", "ensure", "change_item", "subscription"])
     @pytest.mark.parametrize("after", [False, True])
     async def test_a_crash_at_any_request_keeps_the_price_that_was_decided(
