@@ -124,10 +124,10 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     # Every use runs this code. Most entries have one charge and one time.
     if len(paid) == 1:
         ((number, source, amount),) = paid
-        charges = f'[{number}, "{source._value_}", {amount}]'
+        charges = f'[{number}, "{source}", {amount}]'
     else:
         charges = ", ".join(
-            [f'[{number}, "{source._value_}", {amount}]' for number, source, amount in paid]
+            [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
         )
     recorded_text = _iso(recorded)
     text = (

@@ -41,7 +41,7 @@ class TestBulk:
 
     async def test_the_purchase_keeps_its_reasons(self, store: Shop, provider: Provider) -> None:
         name = await paid(store, provider, quantity=10)
-        bulk = Discount(DiscountKind.BULK, "", "10% off from 10 packs", 500)
+        bulk = Discount(DiscountKind.BULK, "", "10% off from 10 packs", 500, off=1_000)
         kept = await store.purchases.find(name)
         assert kept is not None
         assert (kept.discounts, kept.listed, kept.status) == ((bulk,), 5_000, PurchaseStatus.PAID)
