@@ -52,7 +52,7 @@ class Reception(asyncio.Protocol):
             return
         self._data = body[length:]
         self._arrivals.note(head.partition(_ID)[2].partition(b"\r\n")[0])
-        self._transport.write(OK)  # type: ignore[attr-defined]
+        self._transport.write(OK)  # type: ignore[attr-defined]  # a Transport, once connected
 
 
 async def main() -> None:
