@@ -141,6 +141,7 @@ def _reads(account: Account, book: PriceBook) -> dict[str, Callable[[], Awaitabl
         return usage_totals(NAME, book, start=month, end=None, by=by, time_zone=zone)
 
     def page(**wanted: object) -> Awaitable[object]:
+        # The callers below name only arguments of `page_of`, with its types.
         return page_of(NAME, size=20, before=None, uses_only=True, **wanted)  # type: ignore[arg-type]
 
     return {

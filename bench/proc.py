@@ -22,7 +22,7 @@ def cpu_seconds(pid: int) -> float:
 
 def told_cpu_seconds(address: str) -> float:
     """Return the seconds that a service tells at the address of its metrics; 0 if it does not."""
-    with suppress(OSError), urlopen(address, timeout=TELLING_SECONDS) as answer:  # noqa: S310 - http
+    with suppress(OSError), urlopen(address, timeout=TELLING_SECONDS) as answer:  # noqa: S310 - the address of the service, always http
         lines = answer.read().decode().splitlines()
         return sum(float(line.split()[-1]) for line in lines if line.startswith(TOLD))
     return 0.0

@@ -1,4 +1,4 @@
-"""What a number of users needs: calculated from measured processor time and bytes per use."""
+"""The sizing for a number of users, calculated from measured processor time and bytes per use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one load needs. Cores are mean numbers of busy ones; nodes and processes have room for
+    """The needs of one load. Cores are mean numbers of busy ones; nodes and processes have room for
     peaks. `dollars` are a month's, when a year of uses is on the disk, with one copy."""
 
     service_cores: float

@@ -140,7 +140,7 @@ class Lines:
         await self._until_idle(self._plan.connections)
 
     async def _until_idle(self, many: int) -> None:
-        while len(self.idle) < many and not self._failed.done():  # noqa: ASYNC110 - so rarely
+        while len(self.idle) < many and not self._failed.done():  # noqa: ASYNC110 - once, before the load
             await asyncio.sleep(TICK_SECONDS)
 
     def begin(self, line: Line) -> None:

@@ -73,6 +73,7 @@ def measure_webhooks(world: World, length: Length, step: Callable[[str], None]) 
                 with api.endpoint(receiver.port) if is_on else nullcontext():
                     costs = found.on if is_on else found.off
                     costs.append(run_load(uses).cpu_us)
+                # Nothing tells when the service has noticed that there is no endpoint.
                 time.sleep(UNNOTICED_SECONDS * is_on)
         for accounts in QUEUES:
             for is_busy in (False, True):
@@ -82,6 +83,7 @@ def measure_webhooks(world: World, length: Length, step: Callable[[str], None]) 
                     write_deliveries(url, endpoint, DELIVERIES, accounts)
                     load = load_beside(world.plan(server, "uses", seconds=LOAD_SECONDS))
                     with load if is_busy else nullcontext():
+                        # The load beside has no sign of having begun.
                         time.sleep(length.warm)
                         found.left.append(_leave(api, receiver, endpoint, accounts, is_busy))
     return found

@@ -1,4 +1,4 @@
-"""What a change of the plan does to the discount of a subscription. Billing rule 3.
+"""The discount of a subscription whose plan changes. Billing rule 3.
 
 More or fewer seats, and what is kept, have the discount of before. Another plan, and another
 account that has it, is priced as a new order of that account. `docs/discounts.md` has the rules.

@@ -15,7 +15,7 @@ class Kind(IntEnum):
     """The kind of a frame. HELLO, ASK and PING come from the worker that connected."""
 
     HELLO = 1
-    """Who connects: its version, and then its name."""
+    """The version and then the name of the one that connects."""
     READY = 2
     """The version is the same, so questions are welcome."""
     ASK = 3

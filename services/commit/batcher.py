@@ -35,6 +35,7 @@ from services.commit.turns import (
     Submission,
     Turn,
     Turns,
+    at_places,
     count,
     places_by_priority,
 )
@@ -205,13 +206,10 @@ class Batcher:
             (priority,) = places
             return await self._queued(priority, commands)
         parts = [
-            (taken, self._queued(priority, [commands[place] for place in taken]))
+            self._queued(priority, [commands[place] for place in taken])
             for priority, taken in places.items()
         ]
-        found: dict[int, CommandOutcome | Exception] = {}
-        for taken, answer in parts:
-            found.update(zip(taken, await answer, strict=True))
-        return [found[place] for place in range(len(commands))]
+        return at_places(places.values(), [await answer for answer in parts])
 
     def _admit(self, wanted: Mapping[Priority, int]) -> None:
         """Reserve room for all of them, or raise Unavailable and reserve none."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -96,3 +96,14 @@ def places_by_priority(
     for place, command in enumerate(commands):
         places[priorities[command.account_id]].append(place)
     return dict(places)
+
+
+def at_places(
+    places: Iterable[Sequence[int]], answers: Iterable[Sequence[CommandOutcome | Exception]]
+) -> list[CommandOutcome | Exception]:
+    """Return the outcomes of a call's parts in the order of its commands; `places` are the
+    positions of each part."""
+    found: dict[int, CommandOutcome | Exception] = {}
+    for taken, answer in zip(places, answers, strict=True):
+        found.update(zip(taken, answer, strict=True))
+    return [found[place] for place in range(len(found))]

@@ -29,6 +29,7 @@ from services.commit.owning.encoding import (
 )
 from services.commit.owning.lane import Lane
 from services.commit.remembered import Remembered
+from services.commit.turns import at_places
 from services.commit.unavailable import Unavailable
 
 AnyOutcome = CommandOutcome | Exception
@@ -113,10 +114,7 @@ class Ownership:
             return await (lane or self._here).submit_here(commands)
         parts = [(lane, [commands[place] for place in taken]) for lane, taken in places.items()]
         answers = await asyncio.gather(*(self._part(lane, part) for lane, part in parts))
-        found: dict[int, AnyOutcome] = {}
-        for taken, answer in zip(places.values(), answers, strict=True):
-            found.update(zip(taken, answer, strict=True))
-        return [found[place] for place in range(len(commands))]
+        return at_places(places.values(), answers)
 
     async def _part(self, lane: Batcher | None, part: Sequence[Command]) -> Sequence[AnyOutcome]:
         # Perhaps the owner was lost after the lane was chosen.

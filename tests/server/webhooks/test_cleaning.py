@@ -36,3 +36,5 @@ async def test_old_deliveries_are_deleted_with_and_without_a_key(
         async with asyncio.timeout(60):
             while await models.WebhookDelivery.filter(id="msg_orphan").exists():
                 await asyncio.sleep(0)
+        assert await models.WebhookDelivery.filter(id="msg_orphan").count() == 0
+        assert await models.WebhookEndpoint.filter(id="whe").count() == 1
