@@ -140,20 +140,22 @@ def append(
 ) -> str:
     """Return one statement that writes everything or nothing.
 
-    It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants;
-    then the columns of the leases and of the deliveries. With `ordered`, the accounts are locked in
+    It takes one array of rows for each kind: accounts to update, followed by their digests before;
+    accounts to open, entries, grants; then the columns of the leases and of the deliveries. With
+    `ordered`, the accounts are locked in
     the order of their array. Otherwise, PostgreSQL may lock them in another one: with few accounts,
     or without statistics of the table. Two batches with the same two accounts could then deadlock.
     PostgreSQL runs the last part of the text first, so the accounts' rows are locked before the
-    entries. An account that was erased or opened again since the read is a different account. In
-    this case, a division by 0 rolls everything back.
+    entries. If an account has not the digest that it had when the batch was decided, was erased, or
+    was opened again, a division by 0 rolls everything back.
     """
     numbers = count(1)
-    last = 2 + updated + opened + granted
+    last = 2 + 2 * updated + opened + granted
     checks = [_ALL_UPDATED] * updated + [_all_leased(last)] * leased
     parts = [f"SELECT 1 / ({' AND '.join(checks)})::int"] if checks else []
     changed = [f"o AS ({_LOCKED})"] if updated and ordered else []
-    changed += [f"u AS ({_updated(next(numbers), ordered=ordered)})"] if updated else []
+    if updated:
+        changed.append(f"u AS ({_updated(next(numbers), next(numbers), ordered=ordered)})")
     parts += [_opened(next(numbers))] if opened else []
     parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
@@ -206,11 +208,12 @@ _LOCKED = (
 )
 
 
-def _updated(number: int, *, ordered: bool) -> str:
-    same = "a.opened_at = n.opened_at"
+def _updated(number: int, before: int, *, ordered: bool) -> str:
+    # PostgreSQL names the column of the digests after the function, `unnest`.
+    same = "a.digest = n.unnest AND a.opened_at = n.opened_at"
     if ordered:
         same = f"{same} AND (SELECT count(*) FROM o) > 0"
-    rows = f"unnest(${number}::account[]) n"
+    rows = f"unnest(${number}::account[], ${before}::bytea[]) n"
     return f"{_update(rows)} AND {same} AND {_BRIEFLY} RETURNING 1"
 
 

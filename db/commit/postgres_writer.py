@@ -104,11 +104,12 @@ class PostgresWriter:
         account, entry, grant = (await self._connected())[1]
         rows = (
             [account(account_row(one)) for one in changes.updated],
+            changes.before,
             [account(account_row(one)) for one in changes.opened],
             [entry(entry_row(one)) for one in changes.entries],
             [grant(grant_row(*one)) for one in changes.grants],
         )
-        entries = rows[2]
+        entries = rows[3]
         leases = columns(changes.leases) if changes.leases else ()
         told = columns(changes.deliveries) if changes.deliveries else ()
         given = (part for part in rows if part or part is entries)

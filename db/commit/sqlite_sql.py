@@ -94,9 +94,11 @@ def read_accounts(count: int) -> str:
 
 @cache
 def count_accounts(count: int) -> str:
-    """Return a statement that takes ids and opening times, and counts the accounts that exist."""
-    found = f"(VALUES {_rows(count, 2)}) r CROSS JOIN account a ON a.id = r.column1"
-    return f"SELECT count(*) FROM {found} WHERE a.opened_at = r.column2"
+    """Return a statement that takes ids, opening times and digests, and counts the accounts that
+    have them."""
+    found = f"(VALUES {_rows(count, 3)}) r CROSS JOIN account a ON a.id = r.column1"
+    same = "a.opened_at = r.column2 AND a.digest = r.column3"
+    return f"SELECT count(*) FROM {found} WHERE {same}"
 
 
 @cache

@@ -56,7 +56,9 @@ class SqliteWriter:
 
     async def append(self, changes: Changes) -> None:
         updated = [account_row(account) for account in changes.updated]
-        counted = [*steps(sqlite_sql.count_accounts, [row[:2] for row in updated])]
+        pairs = zip(updated, changes.before, strict=True)
+        had = [(*row[:2], digest) for row, digest in pairs]
+        counted = [*steps(sqlite_sql.count_accounts, had)]
         written = [
             *steps(sqlite_sql.update_accounts, updated),
             *steps(sqlite_sql.insert_accounts, [account_row(a) for a in changes.opened]),
@@ -100,9 +102,9 @@ class SqliteWriter:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for sql, values in counted:
-                # The account was erased, and maybe opened again, since the read: it is a different
-                # account.
-                if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
+                # Another process wrote or erased an account since the batch was decided; maybe it
+                # was opened again.
+                if connection.execute(sql, values).fetchone()[0] * 3 != len(values):
                     raise Stale
             for lease in changes.leases:
                 # The lease was taken away since it was granted.

@@ -1,8 +1,9 @@
 """The fast way to commit a batch: read without locks, decide, write in one statement.
 
-The primary key of the entry (account_id, revision) protects it. A batch that was decided on an old
-state makes an entry whose revision exists already, so nothing is written. No lock is held while
-Python decides, and a batch takes two round trips and one commit.
+The digest of each account protects it. It covers the account's whole history, and the write compares
+it with the one of the state that the batch was decided on: after any change, nothing is written. The
+primary key of the entry (account_id, revision) is the second check. No lock is held while Python
+decides, and a batch takes two round trips and one commit.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ class BatchRead(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The rows of a batch. Each account of `updated` has an entry; `opened` are new accounts.
-    `leases` are the changed leases of pools, and `deliveries` tell partners of the entries; there
-    are none in most batches."""
+    """The rows of a batch. Each account of `updated` has an entry; `before` are the digests that
+    these accounts had when the batch was decided. `opened` are new accounts. `leases` are the
+    changed leases of pools, and `deliveries` tell partners of the entries; there are none in most
+    batches."""
 
     updated: Sequence[Account]
+    before: Sequence[bytes]
     opened: Sequence[Account]
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
@@ -58,8 +61,8 @@ class Writer(Protocol):
         """
 
     async def append(self, changes: Changes) -> None:
-        """Write and commit everything or nothing. Raises Stale, also where a lease is not as it was
-        before, and Locked."""
+        """Write and commit everything or nothing. Raises Stale where an account or a lease is not
+        as it was before, or a key is in use; and Locked."""
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Return the accounts whose rows another transaction holds, with its id as the value, and

@@ -178,7 +178,7 @@ class Committer:
         )
         if batch.changed or opened:
             try:
-                await self._writer.append(_to_write(batch, opened))
+                await self._writer.append(_to_write(batch, opened, accounts))
             except BaseException:
                 # Perhaps another process took a lease away, or the outcome is unknown.
                 self._leases.forget(change.key for change in batch.leases)
@@ -253,15 +253,19 @@ class Committer:
         ]
 
 
-def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
+def _to_write(
+    batch: Batch, opened: Mapping[str, Account], accounts: Mapping[str, Account]
+) -> Changes:
+    """Return the rows of a batch that was decided on these `accounts`."""
     # In id order, so that two batches rarely wait for each other's row locks in a circle.
     updated = batch.changed
     made = (batch.entries, batch.grants, batch.leases, batch.deliveries)
-    if not opened:
-        return Changes(updated, (), *made)
-    names = sorted(opened)
-    updated = [account for account in updated if account.id not in opened]
-    return Changes(updated, [batch.accounts[name] for name in names], *made)
+    names: Sequence[str] = ()
+    if opened:
+        names = sorted(opened)
+        updated = [account for account in updated if account.id not in opened]
+    before = [accounts[account.id].digest for account in updated]
+    return Changes(updated, before, [batch.accounts[name] for name in names], *made)
 
 
 def _changed(batch: Batch, earlier: Sequence[Batch]) -> Sequence[Account]:

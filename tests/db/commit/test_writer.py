@@ -38,7 +38,7 @@ async def writer(database: str) -> AsyncIterator[Writer]:
 
 
 def opening(folded: Folded) -> Changes:
-    return Changes([], list(folded.accounts.values()), folded.entries, folded.grants)
+    return Changes([], [], list(folded.accounts.values()), folded.entries, folded.grants)
 
 
 def folded_uses(*names: str) -> Folded:
@@ -48,13 +48,16 @@ def folded_uses(*names: str) -> Folded:
 
 def continued(folded: Folded) -> Changes:
     """Return one more entry for each account. Its content does not matter here."""
-    accounts = [a._replace(revision=a.revision + 1) for a in folded.accounts.values()]
+    accounts = [
+        a._replace(revision=a.revision + 1, digest=a.digest[::-1]) for a in folded.accounts.values()
+    ]
     last = {entry.account_id: entry for entry in folded.entries}
     entries = [
         last[a.id]._replace(revision=a.revision, idempotency_key=f"more-{a.revision}")
         for a in accounts
     ]
-    return Changes(accounts, [], entries, [])
+    before = [account.digest for account in folded.accounts.values()]
+    return Changes(accounts, before, [], entries, [])
 
 
 async def rows_in(table: str) -> int:
@@ -119,7 +122,7 @@ async def test_hundreds_of_accounts_and_entries_are_written_and_read(writer: Wri
     assert len(read.known) == len(names)
 
 
-@pytest.mark.parametrize("change", ["revision", "key", "account", "opened again", "erased"])
+@pytest.mark.parametrize("change", ["revision", "digest", "key", "account", "opened again", "erased"])
 async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, change: str) -> None:
     folded = folded_uses("alice", "bob")
     await writer.append(opening(folded))
@@ -127,6 +130,8 @@ async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, ch
     *others, last = late.entries
     if change == "revision":
         late = late._replace(entries=[*others, last._replace(revision=1)])
+    elif change == "digest":
+        late = late._replace(before=[late.before[0], bytes(16)])
     elif change == "key":
         late = late._replace(entries=[*others, last._replace(idempotency_key="same")])
     elif change == "opened again":
@@ -134,9 +139,12 @@ async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, ch
         later = alice._replace(opened_at=alice.opened_at + timedelta(microseconds=1))
         late = late._replace(updated=[later, bob])
     elif change == "erased":
-        late = late._replace(updated=[*late.updated, late.updated[0]._replace(id="carol")])
+        carol = late.updated[0]._replace(id="carol")
+        updated, before = [*late.updated, carol], [*late.before, late.before[0]]
+        late = late._replace(updated=updated, before=before)
     else:
-        late = late._replace(updated=late.updated[1:], opened=late.updated[:1])
+        (alice, bob), (_, before) = late.updated, late.before
+        late = late._replace(updated=[bob], before=[before], opened=[alice])
     with pytest.raises(Stale):
         await writer.append(late)
     assert await read_accounts(["alice", "bob"]) == folded.accounts
