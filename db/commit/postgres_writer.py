@@ -18,7 +18,7 @@ from db.commit import postgres_sql
 from db.commit.journal import Key
 from db.commit.postgres_sql import columns
 from db.commit.postgres_times import encode_once
-from db.commit.writer import BatchRead, Changes, digests, merged
+from db.commit.writer import BatchRead, Changes, among, digests, merged
 from db.engine.config import CONNECT_SECONDS
 from db.engine.pool import DEAD, GIVE_BACK_SECONDS
 from db.errors import Locked, Stale
@@ -62,15 +62,16 @@ class PostgresWriter:
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
     ) -> BatchRead:
+        known = among(ids, remembered)
         halves = columns(keys, width=2)
-        rows = await self._fetch(postgres_sql.READ, ids, digests(ids, remembered), *halves)
+        rows = await self._fetch(postgres_sql.READ, ids, digests(ids, known), *halves)
         if not rows:
             # The usual case: all accounts are as remembered, and all keys are new.
-            return BatchRead({name: remembered[name] for name in ids}, {})
+            return BatchRead(known, {})
         accounts = (row for row in rows if row["id"] is not None)
         entries = (row[_ENTRY:] for row in rows if row["id"] is None)
         named = (dict(zip(ENTRY_COLUMNS, entry, strict=True)) for entry in entries)
-        return merged(ids, remembered, accounts, named)
+        return merged(known, accounts, named)
 
     async def append(self, changes: Changes) -> None:
         try:

@@ -17,7 +17,7 @@ from billing.ledger.account import Account
 from db.commit import sqlite_sql
 from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
-from db.commit.writer import BatchRead, Changes, digests, merged
+from db.commit.writer import BatchRead, Changes, among, digests, merged
 from db.engine.files import sqlite_address, sqlite_pragmas
 from db.engine.sql import as_text
 from db.engine.sqlite import refuse_old_sqlite
@@ -41,15 +41,15 @@ class SqliteWriter:
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
     ) -> BatchRead:
-        pairs = [*zip(ids, digests(ids, remembered), strict=True)]
+        known = among(ids, remembered)
+        pairs = [*zip(ids, digests(ids, known), strict=True)]
         wanted = [
             [*steps(sqlite_sql.read_accounts, pairs)],
             [*steps(sqlite_sql.read_keys, keys)],
         ]
         accounts, entries = await self._hop(lambda: self._read(wanted))
         return merged(
-            ids,
-            remembered,
+            known,
             [row for text in accounts for row in from_json(ACCOUNT_COLUMNS, text)],
             [row for text in entries for row in from_json(ENTRY_COLUMNS, text)],
         )

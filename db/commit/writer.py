@@ -1,9 +1,9 @@
 """The fast way to commit a batch: read without locks, decide, write in one statement.
 
-The digest of each account protects it. It covers the account's whole history, and the write compares
-it with the one of the state that the batch was decided on: after any change, nothing is written. The
-primary key of the entry (account_id, revision) is the second check. No lock is held while Python
-decides, and a batch takes two round trips and one commit.
+The digest of each account protects it. It covers the account's whole history, and the write
+compares it with the one of the state that the batch was decided on: after any change, nothing is
+written. The primary key of the entry (account_id, revision) is the second check. No lock is held
+while Python decides, and a batch takes two round trips and one commit.
 """
 
 from __future__ import annotations
@@ -71,21 +71,23 @@ class Writer(Protocol):
     async def close(self) -> None: ...
 
 
-def digests(ids: Iterable[str], remembered: Mapping[str, Account]) -> list[bytes]:
-    """Return the remembered digest of each account, or else a digest that no account has."""
-    known = remembered.get
-    return [_NEVER if (one := known(name)) is None else one.digest for name in ids]
+def among(ids: Iterable[str], remembered: Mapping[str, Account]) -> dict[str, Account]:
+    """Return those of the accounts that are remembered. A read takes them once, at its start: until
+    its end, others may forget them or remember later states."""
+    return {name: one for name in ids if (one := remembered.get(name)) is not None}
+
+
+def digests(ids: Iterable[str], known: Mapping[str, Account]) -> list[bytes]:
+    """Return the known digest of each account, or else a digest that no account has."""
+    return [_NEVER if (one := known.get(name)) is None else one.digest for name in ids]
 
 
 def merged(
-    ids: Iterable[str],
-    remembered: Mapping[str, Account],
-    accounts: Iterable[Row],
-    entries: Iterable[Row],
+    known: Mapping[str, Account], accounts: Iterable[Row], entries: Iterable[Row]
 ) -> BatchRead:
-    """Join the accounts that were read with the remembered ones that have not changed. A row with
-    only an id means that the account does not exist."""
-    same = {name: remembered[name] for name in ids if name in remembered}
+    """Join the accounts that were read with the known ones that have not changed. A row with only
+    an id means that the account does not exist."""
+    same = dict(known)
     read: dict[str, Account] = {}
     for row in accounts:
         if row["revision"] is None:

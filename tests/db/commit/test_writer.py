@@ -111,6 +111,19 @@ async def test_a_remembered_account_is_taken_as_it_is_until_its_digest_differs(
     assert read.accounts["alice"] is alice
 
 
+@pytest.mark.parametrize("others", [[], ["carol"]])
+async def test_an_account_that_is_forgotten_during_the_read_is_still_read(
+    writer: Writer, others: list[str]
+) -> None:
+    folded = folded_uses("alice", *others)
+    await writer.append(opening(folded))
+    remembered = {"alice": folded.accounts["alice"]}
+    reading = asyncio.create_task(writer.read(["alice", *others], [], remembered))
+    await asyncio.sleep(0)
+    remembered.clear()
+    assert (await reading).accounts == folded.accounts
+
+
 async def test_hundreds_of_accounts_and_entries_are_written_and_read(writer: Writer) -> None:
     names = [f"user-{number:04}" for number in range(1_100)]
     folded = folded_uses(*names)
@@ -122,7 +135,9 @@ async def test_hundreds_of_accounts_and_entries_are_written_and_read(writer: Wri
     assert len(read.known) == len(names)
 
 
-@pytest.mark.parametrize("change", ["revision", "digest", "key", "account", "opened again", "erased"])
+@pytest.mark.parametrize(
+    "change", ["revision", "digest", "key", "account", "opened again", "erased"]
+)
 async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, change: str) -> None:
     folded = folded_uses("alice", "bob")
     await writer.append(opening(folded))
