@@ -99,12 +99,14 @@ class Outbox:
                 now = loop.time()
                 if isinstance(item, tuple) and item[2] is not None:
                     self._observe(now - item[2])
-        # The client is gone. The receiving task notices that too.
+            self._since = None
+        # The client is gone, which the receiving task notices too; or the connection is closed
+        # already, and gone as soon as the client has read the rest. It stays stalled until then.
         except OSError:
             self.is_closed = True
             self._pending.clear()
         finally:
-            self._since = self._writer = None
+            self._writer = None
 
 
 def _fit(reason: str) -> str:

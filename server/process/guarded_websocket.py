@@ -10,6 +10,8 @@ from asyncio import BaseTransport
 from functools import partial
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Response
@@ -62,6 +64,14 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         if upgraded.lease is not None:
             upgraded.lease.end()
         super().connection_lost(exc)
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message. Raises ClientDisconnected if the connection was closed meanwhile, as for
+        a ping without an answer: uvicorn would take it for a fault of the application."""
+        await self.writable.wait()
+        if self.handshake_complete and self.close_sent:
+            raise ClientDisconnected
+        await super().send(message)
 
     def data_received(self, data: bytes) -> None:
         transport: Any = self.transport

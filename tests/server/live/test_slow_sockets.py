@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
+from uvicorn.protocols.utils import ClientDisconnected
 
 from server.live import channels
 from server.live import endpoint as graphql_ws
@@ -68,6 +70,27 @@ async def test_who_does_not_read_answers_cannot_ask_for_ever(served: Api, wire: 
     assert [one["id"] for one in answers if one["type"] == "complete"]
 
 
+async def test_a_slow_socket_that_answers_no_ping_is_closed_without_errors(
+    served: Api, wire: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its next message gets room after the close frame, before all is read."""
+    slow, connection = await slow_socket(served, wire)
+    async with crowd(served, 1, LONG) as [quick]:
+        slow.subscribe(LONG)
+        await until_full(served, connection, quick)
+        protocol = connection._abort.__self__.get_protocol()
+        protocol.keepalive_timeout()
+        # As when the client has read a part of what it gets.
+        protocol.resume_writing()
+        with pytest.raises(ConnectionResetError, match="keepalive ping timeout"):
+            while True:
+                await slow.receive()
+        await eventually(lambda: connection not in endpoint_of(served).connections)
+    # What a task raised is told when nobody knows the task any more.
+    gc.collect()
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_a_connection_that_never_begins_is_closed(sqlite_url: str) -> None:
     async with served_app(sqlite_url, FIRST_MESSAGE_SECONDS="1") as served:
         async with websocket(served.address) as begun, raw_socket(served.address) as silent:
@@ -109,3 +132,14 @@ async def test_the_delay_of_a_push_ends_when_its_socket_takes_it() -> None:
         takes.set()
         await outbox._writer
     assert len(delays) == 1
+
+
+async def test_a_socket_that_is_closed_and_does_not_read_the_rest_still_counts_as_stalled() -> None:
+    async def send(_: object) -> None:
+        raise ClientDisconnected
+
+    outbox = Outbox(send, lambda _: None)
+    outbox.put("{}")
+    await eventually(lambda: outbox.is_closed)
+    now = asyncio.get_running_loop().time()
+    assert outbox.stalled_seconds(now + 60) >= 60
