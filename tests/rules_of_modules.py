@@ -50,6 +50,10 @@ SKIPPED = {"resolvers": {"db"}}
 CLOCKS = {"now", "utcnow", "today"}
 IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
 LONGEST_FUNCTION = 40
+SHORTEST_WAIT = 180
+"""A test waits for so many seconds at least for what must happen: a machine that does much else at
+the same time is many times slower than an idle one."""
+WAITS = {"TIMEOUT_SECONDS", "PATIENCE_SECONDS", "PATIENCE"}
 CITATION = re.compile(r"\brules?[\s#]+(\d+(?:(?:,|[\s#]+and)[\s#]+\d+)*)\b", re.IGNORECASE)
 """A citation in a comment or docstring. It may continue on the next line."""
 
@@ -143,6 +147,28 @@ def info_misuses(tree: ast.AST) -> list[str]:
 def is_info(annotation: ast.expr | None) -> bool:
     name = ast.unparse(annotation).split("[")[0] if annotation else ""
     return name.split(".")[-1] == "Info"
+
+
+def impatient_waits(tree: ast.AST) -> list[str]:
+    """Return the waits of a test that end too early, each with its line. A limit of 0 is no wait,
+    and one with another name is what the test is about."""
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(limit := _limit_of(node), (int, float)) and 0 < limit < SHORTEST_WAIT
+    ]
+
+
+def _limit_of(node: ast.AST) -> object:
+    match node:
+        case ast.Call(
+            func=ast.Attribute(ast.Name("asyncio"), "timeout" | "wait_for"),
+            args=[*_, ast.Constant(value)],
+        ):
+            return value
+        case ast.Assign([ast.Name(name)], ast.Constant(value)) if name in WAITS:
+            return value
+    return None
 
 
 def long_functions(tree: ast.AST) -> list[str]:

@@ -25,6 +25,7 @@ from tests.rules_of_modules import (
     cited_rules,
     faults,
     foreign_drivers,
+    impatient_waits,
     imports,
     impurities,
     info_misuses,
@@ -70,6 +71,10 @@ def test_the_benchmark_imports_no_tests() -> None:
 def test_the_sdk_knows_only_graphql() -> None:
     ours = FLOORS.keys() | APART
     assert faults(modules("sdk"), lambda path: packages(parsed(path)) & ours) == {}
+
+
+def test_tests_wait_long_enough_for_a_busy_machine() -> None:
+    assert faults(modules("tests"), lambda path: impatient_waits(parsed(path))) == {}
 
 
 def test_imports_are_absolute() -> None:

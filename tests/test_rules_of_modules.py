@@ -14,6 +14,7 @@ from tests.rules_of_modules import (
     cited_rules,
     faults,
     foreign_drivers,
+    impatient_waits,
     impurities,
     info_misuses,
     long_functions,
@@ -55,6 +56,20 @@ class TestTheseRules:
     )
     def test_a_driver_is_seen(self, package: str, line: str, found: set[str]) -> None:
         assert foreign_drivers(package, ast.parse(line)) == found
+
+    @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            ("async with asyncio.timeout(20): pass", 1),
+            ("asyncio.wait_for(waiting, 179.5)", 1),
+            ("TIMEOUT_SECONDS = 20", 1),
+            ("asyncio.timeout(180), asyncio.timeout(0), asyncio.timeout(None)", 0),
+            ("asyncio.wait_for(waiting, PATIENCE)", 0),
+            ("SHORT_SECONDS = 0.5", 0),
+        ],
+    )
+    def test_a_wait_that_ends_too_early_is_seen(self, line: str, found: int) -> None:
+        assert len(impatient_waits(ast.parse(line))) == found
 
     def test_private_parts_are_seen(self) -> None:
         tree = ast.parse("import uvicorn\ndef f():\n    from uvicorn.server import ServerState")

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from tests.abuse.scheduling import scheduled, stalled
 
 PAUSE_SECONDS = 0.002
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 180
 REQUEST = b"GET /healthz HTTP/1.1\r\nhost: heartbeat\r\n\r\n"
 
 

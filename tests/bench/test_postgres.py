@@ -22,7 +22,7 @@ with postgres_server() as url:
     print(url, flush=True)
     sys.stdin.read()
 """
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 
 
 async def data_of(url: str) -> Path:

@@ -12,7 +12,7 @@ from bench.scenarios import NAMES
 from bench.servers import UNLIMITED
 from tests.support.server.server_process import ROOT, server_process
 
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 180
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 NAMES = ("apollo", "urql", "relay", "graphql-ws")
 
 

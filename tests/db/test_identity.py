@@ -12,7 +12,7 @@ from db.identity import KeyReader, StoredKey, find_keys, insert_key, list_keys, 
 from db.migrate import downgrade, upgrade
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
-PATIENCE = 10  # seconds that a test waits for what must happen
+PATIENCE = 180  # seconds that a test waits for what must happen
 
 
 def make_key(*, key_id: str = "a", **changes) -> StoredKey:

@@ -160,7 +160,7 @@ def race(url: str) -> list[list[str]]:
             assert racer.stdin is not None
             racer.stdin.write("go\n")
             racer.stdin.flush()
-        results = [racer.communicate(timeout=60)[0] for racer in racers]
+        results = [racer.communicate(timeout=180)[0] for racer in racers]
     finally:
         for racer in racers:
             racer.kill()
@@ -175,7 +175,7 @@ async def test_an_upgrade_waits_for_the_one_under_way(empty_database_url: str) -
         done, _ = await asyncio.wait({waiting}, timeout=0.2)
         assert not done
         assert await tables(empty_database_url) == set()
-    assert await asyncio.wait_for(waiting, 30) == known_migrations()
+    assert await asyncio.wait_for(waiting, 180) == known_migrations()
 
 
 async def test_a_cancelled_wait_leaves_the_lock_to_others(empty_database_url: str) -> None:
@@ -185,7 +185,7 @@ async def test_a_cancelled_wait_leaves_the_lock_to_others(empty_database_url: st
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    assert await asyncio.wait_for(upgrade(empty_database_url), 30) == known_migrations()
+    assert await asyncio.wait_for(upgrade(empty_database_url), 180) == known_migrations()
 
 
 async def test_a_database_newer_than_the_code_is_refused(database_url: str) -> None:
@@ -313,7 +313,7 @@ def aerich(url: str, *arguments: str) -> str:
         env={**os.environ, "DATABASE_URL": url},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout

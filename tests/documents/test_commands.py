@@ -19,7 +19,7 @@ from tests.support.snippets import ROOT, Snippet, snippets
 pytestmark = pytest.mark.slow
 
 SERVE = "make serve\n"
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 180
 DONE = "--- done ---"
 
 

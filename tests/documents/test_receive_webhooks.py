@@ -23,7 +23,7 @@ TEST = """mutation($id: ID!) { sendTestEvent(input: {endpointId: $id}) {
 REPLAY = """mutation($id: ID!) { replayWebhookDelivery(input: {deliveryId: $id}) {
   ... on WebhookDeliveryReplayed { delivery { id } } } }"""
 DELIVERIES = """{ webhookEndpoints { deliveries(first: 10) { nodes { id status attempts } } } }"""
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 
 
 @asynccontextmanager

@@ -116,7 +116,7 @@ async def test_without_redis_it_says_so_at_once_and_finds_it_again(
             server.kill()
             assert await taken(rates, "alice", 1) is None
             server.start()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(180):
                 while await taken(rates, "alice", 1) is None:
                     await asyncio.sleep(0.01)
 
@@ -136,6 +136,6 @@ async def test_a_redis_that_hangs_counts_as_away() -> None:
                 assert rates.is_away
             finally:
                 os.kill(server.pid, signal.SIGCONT)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(180):
                 while await taken(rates, "alice", 1) is None:
                     await asyncio.sleep(0.01)

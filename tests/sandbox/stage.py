@@ -96,7 +96,7 @@ class Stage:
             clock=clock,
             ahead=lambda: self.ahead,
         )
-        self.web = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=20, verify=False)
+        self.web = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=180, verify=False)
         self._sdk_http = stripe.HTTPXClient(verify_ssl_certs=False)
         self.sdk = self.client()
 

@@ -96,7 +96,7 @@ async def post_until_killed(
     port: int, process: subprocess.Popen[bytes], acknowledged: list[str]
 ) -> None:
     url = f"http://127.0.0.1:{port}/v1/customers"
-    async with httpx.AsyncClient(headers=BEARER, timeout=30, verify=False) as client:
+    async with httpx.AsyncClient(headers=BEARER, timeout=180, verify=False) as client:
 
         async def post() -> None:
             while True:

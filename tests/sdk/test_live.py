@@ -15,7 +15,7 @@ from tests.support.server.api import Client, served_app
 from tests.support.server.server_process import ServerProcess, api_of, server_process
 
 kinds = pytest.mark.parametrize("kind", KINDS)
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 ALERT = """mutation($below: BigInt!) {
   setAlert(input: {kind: BALANCE_BELOW, threshold: $below}) { __typename }
 }"""

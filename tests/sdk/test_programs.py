@@ -40,7 +40,7 @@ else:
 def run(program: str, server: ServerProcess, token: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", program, f"{server.address}/graphql", token]
     path = {"PYTHONPATH": f"{ROOT}:{ROOT}/sdk/python"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=path)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=path)
 
 
 async def test_a_program_that_ends_during_a_call_settles_it(sqlite_url: str) -> None:

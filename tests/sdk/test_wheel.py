@@ -110,6 +110,6 @@ async def run(python: Path, key: str, files: list[str], models: str) -> tuple[in
     process = await asyncio.create_subprocess_exec(
         python, "-c", RUNNER, key, *files, env=environ, stderr=subprocess.PIPE
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         _, errors = await process.communicate()
     return process.returncode or 0, errors.decode()

@@ -50,7 +50,7 @@ async def open_connections(database_url: str, *, number: int = 5) -> None:
             await together.wait()
 
     if database_url.startswith("postgres"):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(180):
             await asyncio.gather(*(hold() for _ in range(number)))
 
 

@@ -12,7 +12,7 @@ from tests.support.server.server_process import ROOT
 
 WEB = ROOT / "web"
 MODULES = WEB / "node_modules"
-TIMEOUT_SECONDS = 180
+TIMEOUT_SECONDS = 900
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

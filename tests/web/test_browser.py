@@ -24,7 +24,7 @@ from tests.web.large_catalog import LONG, write_large_catalog
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = pytest.mark.skipif(not REQUIRED and missing() is not None, reason=str(missing()))
 
-WINDOW_LEFT = timedelta(seconds=30)
+WINDOW_LEFT = timedelta(hours=2)
 DAYS_OF_USE = 12
 
 
@@ -137,7 +137,9 @@ async def test_a_page_whose_origin_is_refused_is_told_which_setting_to_change(
     port = str(free_port())
     with server_process(sqlite_url) as server:
         await assert_scenario("element", server.address, HOST_PORT=port, REFUSED="1")
-        assert server.output.count(f"add http://127.0.0.1:{port} to the setting") == 1
+        advice = f"add http://127.0.0.1:{port} to the setting"
+        server.wait_for(advice)
+    assert server.output.count(advice) == 1
 
 
 async def test_in_production_there_is_no_control_of_the_clock(sqlite_url: str) -> None:

@@ -12,7 +12,7 @@ const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-b
 
 export const ADDRESS = process.env.ADDRESS;
 /** Long enough that a slow machine does not fail a test. */
-export const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
+export const PATIENCE = Number(process.env.PATIENCE ?? 120_000);
 
 /** Runs `scenario` in its own browser. Any error on a page that is not `expected` is a failure. */
 export async function inBrowser(scenario, { expected = /^$/ } = {}) {

@@ -183,7 +183,7 @@ async def test_the_models_read_on_while_their_transaction_keeps_the_writer_waiti
 ) -> None:
     folded = folded_uses("alice")
     await writer.append(opening(folded))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         async with journal() as ledger:
             account = (await ledger.lock(["alice"]))["alice"]
             late = asyncio.create_task(writer.append(continued(folded)))

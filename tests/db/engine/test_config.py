@@ -198,7 +198,7 @@ class TestSqlite:
                 pytest.fail("began beside another writer")
         other.rollback()
         other.close()
-        async with asyncio.timeout(10), in_transaction() as transaction:
+        async with asyncio.timeout(180), in_transaction() as transaction:
             await _note(transaction, "after")
         assert await _noted(client) == ["after"]
 
@@ -218,7 +218,7 @@ class TestSqlite:
         other.close()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-        await asyncio.wait_for(_one_note("next"), 10)
+        await asyncio.wait_for(_one_note("next"), 180)
         assert await _noted(client) == ["next"]
 
     @pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError])
@@ -274,7 +274,7 @@ class TestSqlite:
         await connect(f"sqlite://{tmp_path / 'missing' / 'billing.db'}")
         try:
             for _ in range(2):
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(180):
                     with pytest.raises(OperationalError, match=r"missing/billing\.db"):
                         await connections.get("default").execute_query("SELECT 1")
         finally:

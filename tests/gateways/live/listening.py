@@ -34,7 +34,7 @@ async def started(broadcast: Broadcast) -> AsyncIterator[Heard]:
     heard = Heard()
     await broadcast.start(heard)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(180):
             yield heard
     finally:
         await broadcast.close()

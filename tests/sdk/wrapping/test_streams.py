@@ -138,7 +138,7 @@ async def test_a_stream_that_is_dropped(user: User, ledger: Ledger, surface: str
                     break
 
         await asyncio.to_thread(drop)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(180):
         # The stream of `openai` refers to itself. The loop closes what was collected.
         while not (await ledger.read())["usage"]["nodes"]:
             gc.collect()

@@ -14,7 +14,7 @@ from server.admission import lines as module
 from server.admission.lines import STANDARD_EVERY, Admission
 
 PRIORITY, STANDARD = Priority.PRIORITY, Priority.STANDARD
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
 
 
 class Door:

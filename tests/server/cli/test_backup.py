@@ -42,7 +42,7 @@ async def under_load(server: ServerProcess) -> AsyncIterator[set[str]]:
                     enough.set()
 
         loads = [asyncio.create_task(load(name)) for name in range(4)]
-        await asyncio.wait_for(enough.wait(), 60)
+        await asyncio.wait_for(enough.wait(), 180)
         try:
             yield acknowledged
         finally:

@@ -233,7 +233,7 @@ def cheaper(text: str, line: str) -> str:
 
 async def until_cost(api: Api, cost: int) -> None:
     query = '{ model(name: "gpt-4") { cost } }'
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while (await api.anonymous.data(query))["model"]["cost"] != cost:
             await asyncio.sleep(0.1)
 

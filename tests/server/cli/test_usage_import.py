@@ -33,7 +33,7 @@ from tests.support.server.server_process import (
     server_process,
 )
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 MANY = 10_000
 SUMMARY = re.compile(r"imported (\d+), already there (\d+), rejected (\d+) of (\d+) rows\n")

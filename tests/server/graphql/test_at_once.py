@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
 from services.ledger.accounts import Accounts
@@ -66,10 +65,11 @@ async def test_browsers_of_an_allowed_origin_get_its_permission(sqlite_url: str)
 async def test_a_client_that_has_gone_gets_no_answer_and_hurts_nobody(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    go_on, ended = asyncio.Event(), asyncio.Event()
+    began, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
     usual = Accounts.present
 
     async def slow(self: Accounts, *given: Any, **named: Any) -> Any:
+        began.set()
         await go_on.wait()
         ended.set()
         return await usual(self, *given, **named)
@@ -77,13 +77,18 @@ async def test_a_client_that_has_gone_gets_no_answer_and_hurts_nobody(
     async with served_app(sqlite_url) as api:
         with monkeypatch.context() as patched:
             patched.setattr(Accounts, "present", slow)
-            with pytest.raises(httpx.ReadTimeout):
-                await api.http.post(
+            asking = asyncio.create_task(
+                api.http.post(
                     "/graphql",
                     headers={"authorization": f"Bearer {api.user().token}"},
                     json={"query": BALANCE},
-                    timeout=0.2,
                 )
+            )
+            await began.wait()
+            # It closes the connection.
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
             go_on.set()
             await ended.wait()
         assert (await told(api, REQUESTS["a balance"]))[0] == 200

@@ -178,7 +178,7 @@ async def test_processes_on_one_sqlite_file_tell_each_other_over_redis(sqlite_ur
         ):
             await api.user().balance()
             await onlooker.subscribe("billing_changes:0")
-            assert (await onlooker.get_message(timeout=10))["type"] == "subscribe"
+            assert (await onlooker.get_message(timeout=180))["type"] == "subscribe"
             assert (await client.pubsub_numsub("billing_changes:0"))[0][1] == 3
             async with websocket(one.address, api.user().token) as socket:
                 following = await follow(socket)
@@ -187,7 +187,7 @@ async def test_processes_on_one_sqlite_file_tell_each_other_over_redis(sqlite_ur
                 # The event of the account's opening may still arrive.
                 told = [["alice", 1]]
                 while told == [["alice", 1]]:
-                    message = await onlooker.get_message(timeout=10)
+                    message = await onlooker.get_message(timeout=180)
                     told = json.loads(message["data"])[1]
                 assert told == [["alice", 2]]
             redis.kill()

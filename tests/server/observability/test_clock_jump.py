@@ -117,7 +117,7 @@ async def test_the_clock_of_the_database_counts(
 
 async def told(api: Api, status: int, reason: str) -> None:
     """Wait until `/readyz` answers this."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while await readiness(api) != (status, reason):
             await asyncio.sleep(0.02)
 

@@ -55,7 +55,7 @@ async def test_the_own_port_has_the_metrics_of_all_workers_and_nothing_else(
     port = free_port()
     settings = {**PRODUCTION, "METRICS_PORT": str(port)}
     with server_process(postgres_url, workers=workers, **settings) as server:
-        async with httpx.AsyncClient(timeout=30) as http:
+        async with httpx.AsyncClient(timeout=180) as http:
             own, public = f"http://127.0.0.1:{port}", server.address
             assert (await http.get(f"{public}/metrics")).status_code == 404
             answer = await http.get(f"{own}/metrics")
@@ -77,7 +77,7 @@ async def test_a_token_guards_the_own_port_too(sqlite_url: str) -> None:
     port = free_port()
     settings = {**PRODUCTION, "METRICS_PORT": str(port), "METRICS_TOKEN": TOKEN}
     with server_process(sqlite_url, **settings):
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=180) as http:
             given = {"authorization": f"Bearer {TOKEN}"}
             assert (await http.get("/metrics")).status_code == 401
             assert (await http.get("/metrics", headers=given)).status_code == 200

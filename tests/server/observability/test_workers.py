@@ -42,7 +42,7 @@ async def test_the_socket_of_a_dead_worker_is_passed_by(tmp_path: Path) -> None:
 
 
 async def requests_by_worker(server: ServerProcess) -> dict[str, float]:
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with httpx.AsyncClient(timeout=180) as http:
         text = (await http.get(f"{server.address}/metrics")).text
     return {
         sample.labels["worker"]: sample.value
@@ -68,7 +68,7 @@ async def test_a_worker_that_was_killed_is_replaced_in_the_answer(postgres_url: 
         gone = server.worker_pids[0]
         os.kill(gone, signal.SIGKILL)
         server.wait_for("Application startup complete", times=3)
-        async with httpx.AsyncClient(timeout=30) as http:
+        async with httpx.AsyncClient(timeout=180) as http:
             text = (await http.get(f"{server.address}/metrics")).text
         told = {
             sample.labels["worker"]

@@ -41,7 +41,7 @@ async def deliver_until_something_is_kept(api: Api, database_url: str) -> None:
     await connect(database_url)
     flush = asyncio.create_task(api.control("flush", all=True))
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while await InboxEvent.all().count() < EACH:
                 await asyncio.sleep(0)
     finally:

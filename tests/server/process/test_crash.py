@@ -60,7 +60,7 @@ async def run_until_killed(server: ServerProcess) -> Load:
     async with api_of(server) as api:
         await give(api)
         load = Load(api)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             running = asyncio.create_task(load.run())
             await load.enough.wait()
             server.process.kill()

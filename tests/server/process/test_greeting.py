@@ -25,7 +25,7 @@ def server(sqlite_url: str) -> Iterator[ServerProcess]:
 def paste(line: str) -> dict:
     """Run the line in a shell; without curl, send its request."""
     if shutil.which("curl"):
-        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=30)
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
         answer: dict = json.loads(done.stdout)
         return answer

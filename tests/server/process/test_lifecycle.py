@@ -51,7 +51,7 @@ async def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(
             await alice.balance()
         given = {"query": RECORD, "variables": {"input": use(idempotencyKey="late")}}
         body = json.dumps(given).encode()
-        with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as wire:
+        with closing(socket.create_connection(("127.0.0.1", server.port), timeout=180)) as wire:
             wire.sendall(head(alice.token, len(body)) + body[:20])
             # The answer on another connection shows that the server has read this one's head.
             assert httpx.get(f"{server.address}/healthz").status_code == 200

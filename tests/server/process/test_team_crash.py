@@ -151,7 +151,7 @@ async def test_after_kill_9_each_request_about_a_team_has_one_effect(database_ur
             groups = zip(*(story.asked for story in stories), strict=True)
             asked = [one for group in groups for one in group]
             rush = Rush(apis, asked)
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):
                 running = asyncio.create_task(rush.run())
                 await rush.enough.wait()
                 for server in servers:

@@ -79,7 +79,7 @@ class Load:
 
 async def loaded(server: ServerProcess, event: Callable[[Load], Awaitable[None]]) -> Load:
     """Let something happen under load."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(180):
         async with api_of(server) as api:
             await give(api)
         load = Load(server)

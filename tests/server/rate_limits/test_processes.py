@@ -63,7 +63,7 @@ def excess(processes: int) -> int:
 
 def metric(server: ServerProcess, name: str) -> list[float]:
     """Return the values of a metric, of all workers."""
-    with urlopen(f"{server.address}/metrics", timeout=20) as answer:
+    with urlopen(f"{server.address}/metrics", timeout=180) as answer:
         text = answer.read().decode()
     return [float(value) for value in re.findall(rf"^{name}(?:{{[^}}]*}})? (\S+)", text, re.M)]
 

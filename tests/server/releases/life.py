@@ -17,7 +17,7 @@ from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 
 Json = dict[str, Any]
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 
 RECORD = """mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename
   ... on UsageRecorded { replayed usage { id cost } } ... on Refusal { code message } } }"""

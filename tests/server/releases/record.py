@@ -73,7 +73,7 @@ def serving(source: Path, database_url: str, folder: Path) -> Iterator[str]:
 
 def wait_until_ready(address: str) -> None:
     transport = httpx.HTTPTransport(retries=8)
-    with httpx.Client(transport=transport, timeout=60) as http:
+    with httpx.Client(transport=transport, timeout=180) as http:
         http.get(f"{address}/readyz").raise_for_status()
 
 

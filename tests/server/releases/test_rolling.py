@@ -39,8 +39,8 @@ def test_the_previous_release_serves_what_this_one_writes(
 async def deploy(previous: str, present: str) -> None:
     await live(present)
     async with (
-        httpx.AsyncClient(base_url=previous, timeout=60) as old,
-        httpx.AsyncClient(base_url=present, timeout=60) as new,
+        httpx.AsyncClient(base_url=previous, timeout=180) as old,
+        httpx.AsyncClient(base_url=present, timeout=180) as new,
     ):
         await come_back(People(new))
         for who in EVERYBODY:

@@ -80,7 +80,7 @@ def test_old_keys_replay_and_life_goes_on(old_url: str, release: str) -> None:
 
 
 async def go_on(address: str, *, has_holds: bool) -> None:
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=180) as http:
         people = People(http)
         again = await people.admin(BATCH, USES)
         assert [one["replayed"] for one in again] == [True] * len(USES), again

@@ -33,7 +33,7 @@ async def test_old_deliveries_are_deleted_with_and_without_a_key(
         await endpoints.delete_endpoint("gone")
         await models.WebhookDelivery.filter(id="msg_orphan").update(endpoint_id="gone_too")
     async with running_app(database_url, clock=Clock(NOON), **settings):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while await models.WebhookDelivery.filter(id="msg_orphan").exists():
                 await asyncio.sleep(0)
         assert await models.WebhookDelivery.filter(id="msg_orphan").count() == 0

@@ -37,7 +37,7 @@ class Partner:
         await self.api.admin.data(SEND_TEST, input={"endpointId": self.endpoint})
 
     async def until(self, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while True:
                 [found] = (await self.api.admin.data(SHOWN))["webhookEndpoints"]
                 if is_so(found):

@@ -51,7 +51,7 @@ async def shown(api: Api) -> dict[str, Any]:
 
 async def until(api: Api, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """Read the only endpoint until something is true of it."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(180):
         while not is_so(found := await shown(api)):
             await asyncio.sleep(0)
     return found

@@ -46,7 +46,7 @@ async def listen(api: Api, receiver: Receiver, *events: str) -> None:
 
 async def all_told(api: Api, receiver: Receiver) -> list[Received]:
     """Wait until nothing that was written waits to be sent; return what was sent."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(180):
         while True:
             [one] = (await api.admin.data(WAITING))["webhookEndpoints"]
             if not one["deliveries"]["nodes"]:

@@ -106,7 +106,7 @@ async def test_a_database_that_is_away_does_not_end_the_folding(
 
     monkeypatch.setattr(services.analytics.rollups, "behind", away)
     task = asyncio.create_task(Rollups(Changed().taker(), Clock()).run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         for _ in range(3):
             await tries.get()
     assert not task.done()
@@ -120,7 +120,7 @@ async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.Mo
     task = asyncio.create_task(Rollups(news.taker(waiting_max=1), Clock()).run())
     await record(Touch("alice", may_open=True), Touch("bob", may_open=True))
     news.note(["alice", "bob"])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while await models.Rolled.filter(revision=1).count() < 2:
             await asyncio.sleep(0)
     task.cancel()

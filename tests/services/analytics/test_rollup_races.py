@@ -142,6 +142,6 @@ async def test_folding_while_an_import_and_erasures_run_equals_a_recount(
         done.set()
         assert not isinstance(imported, BaseException)
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         await asyncio.gather(folding(), folding(), working())
     await assert_all_is_right()

@@ -66,7 +66,7 @@ async def started(
         memory.commit, lambda error: isinstance(error, Transient), priority_of=priority_of
     )
     batcher.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         yield batcher
         memory.gate.set()
         await batcher.close()

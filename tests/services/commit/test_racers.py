@@ -144,7 +144,7 @@ async def started(url: str, shares: list[list[dict[str, Any]]]) -> list[subproce
 
 async def raced(url: str, shares: list[list[dict[str, Any]]]) -> list[Answer]:
     """Return the answers of all processes, in the order of their shares."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         racers = await started(url, shares)
         answers = await asyncio.gather(*(racer.communicate(b"go\n") for racer in racers))
     assert [racer.returncode for racer in racers] == [0] * len(racers)

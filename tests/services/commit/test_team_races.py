@@ -265,7 +265,7 @@ async def test_processes_that_are_killed_leave_each_key_with_one_effect(
         assert racer.stdin is not None
         racer.stdin.write(b"go\n")
         await racer.stdin.drain()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while (await race.account(race.team)).revision < before.revision + 5:
             await asyncio.sleep(0)
     for racer in racers:

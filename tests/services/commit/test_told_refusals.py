@@ -73,7 +73,7 @@ async def test_nobody_waits_for_a_locked_account_to_tell_its_refusal(
         transaction = other.transaction()
         await transaction.start()
         await other.execute(f"SELECT 1 FROM account WHERE id = 'alice' {lock}")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(180):
             refused, recorded = await one([use(), use(account_id="bob")])
         assert isinstance(refused, CapReached)
         assert not done(recorded).replayed

@@ -37,7 +37,7 @@ READ, WRITE = 1, 2
 @pytest.fixture
 async def postgres(postgres_url: str) -> AsyncIterator[str]:
     await connect(postgres_url)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         yield postgres_url
     await disconnect()
 
@@ -211,7 +211,7 @@ async def locked(url: str, name: str) -> AsyncIterator[Transaction]:
 
 async def waiting(door: asyncpg.Connection, number: int) -> None:
     """Wait until so many wait for a lock."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while await door.fetchval(WAITING) < number:
             await asyncio.sleep(0)
 

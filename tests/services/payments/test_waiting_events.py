@@ -83,7 +83,7 @@ class TestWaiting:
         await InboxEvent.create(**pending(session_event(made), at=open_shop.clock()))
         async with shop(clock=open_shop.clock) as restarted:
             task = asyncio.create_task(restarted.webhooks.run())
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(180):
                 while (await stored(made)).paid_at is None:
                     await asyncio.sleep(0.01)
             task.cancel()

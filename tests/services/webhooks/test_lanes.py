@@ -64,7 +64,7 @@ async def test_slow_endpoints_share_the_lanes_of_the_process() -> None:
         return OK
 
     couriers = [await courier(number, lanes, post) for number in range(count)]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         await asyncio.gather(*(one.serve() for one in couriers))
     assert most == count + shared
     assert await deliveries.waiting_deliveries() == {}
@@ -94,7 +94,7 @@ async def test_all_lanes_end_with_the_one_that_fails() -> None:
         return OK
 
     one = await courier(1, Lanes(), post)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         with pytest.raises(ExceptionGroup):
             await one.serve()
     assert len(ended) == LANES_MAX - 1

@@ -56,7 +56,7 @@ async def sending(seen: Seen) -> AsyncIterator[Sender]:
     sender = Sender(Outbox(), lambda _: client, keys=("key",), clock=clock, machine=clock)
     yield sender
     await sender.step()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         await client.closed.wait()
 
 

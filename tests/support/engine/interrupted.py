@@ -28,7 +28,7 @@ def interrupted(
 
     async def acting(*args: Any) -> Any:
         outside.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(180):
             while not started[0].done() and not await _waits():
                 await asyncio.sleep(0)
         return await act(*args)

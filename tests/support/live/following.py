@@ -108,7 +108,7 @@ async def following(
     live = Live(accounts, clock or Clock())
     live.start()
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(180):
             yield live
     finally:
         await live.close()

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bench.postgres import free_port
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
 
 
 def binary() -> Path:

@@ -32,7 +32,7 @@ from tests.support.server.server_process import ROOT, environment, run_command
 from tests.support.server.serving import serving
 from tests.support.server.websocket import Socket, websocket
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 TOKEN_SECONDS = 400 * 86_400
 _keys = count(1)
 

@@ -20,7 +20,7 @@ from tests.support.payments.money import SECRET, Json
 from tests.support.server.serving import serving
 
 API_KEY = "sk_test_of_a_test"
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
 NOBODY = "http://127.0.0.1:9"
 """An address at which nothing listens."""
 

@@ -26,7 +26,9 @@ from tests.support.server.documents import ADJUST, ADVANCE, BALANCE, RECORD, REC
 from tests.support.server.serving import serving
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
+PING_SECONDS = 600
+"""How long a client of a test may leave a ping without an answer: as long as it does not read."""
 SANDBOXES = TemporaryDirectory(prefix="billing-sandboxes-")
 """Deleted with the process of the tests."""
 
@@ -198,6 +200,8 @@ async def served_app(
         "ws": WebSocketProtocol,
         "headers": SAFE_HEADERS,
         "proxy_headers": False,
+        # A client that does not read answers no ping either.
+        "ws_ping_timeout": PING_SECONDS,
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

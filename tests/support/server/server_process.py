@@ -26,7 +26,7 @@ from tests.support.server.api import Api, sandbox_of
 from tests.support.server.copies import ROOT, Copy
 
 PROGRAM = (sys.executable, "-m", "server")
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 
 
 def environment(**settings: str) -> dict[str, str]:

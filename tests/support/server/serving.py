@@ -11,8 +11,8 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-START_SECONDS_MAX = 20
-END_SECONDS_MAX = 60
+START_SECONDS_MAX = 180
+END_SECONDS_MAX = 180
 POLL_SECONDS = 0.002
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
 
 
 async def eventually(holds: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 180
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 Json = dict[str, Any]

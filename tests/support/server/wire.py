@@ -8,7 +8,7 @@ import struct
 from types import TracebackType
 from urllib.request import urlopen
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 180
 NO_MASK = bytes(4)
 HANDSHAKE = (
     b"GET /graphql HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"

@@ -28,7 +28,7 @@ from tests.support.clocks import Clock
 from tests.support.ledger.factories import adjustment
 
 Uses = list[dict[str, Any]]
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 MANY = 120
 """The uses of each process, of one account: enough for many batches."""
 GIVEN = 1_000_000
