@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 
 import click
 
-from bench import large_catalog, remote, storage, webhooks, workers
+from bench import large_catalog, layers, remote, storage, webhooks, workers
 from bench.children import MeasurementFailed
 from bench.findings import Findings
-from bench.layers import CUTS, measure_layers
 from bench.live import STEPS, Crowds, Live, fitting, measure_live, raise_open_files
 from bench.machine import describe
 from bench.proc import resident_bytes
@@ -167,7 +166,7 @@ def _parts(crowds: Crowds) -> list[_Part]:
         return measure_live(world, crowds, length, step)
 
     return [
-        _Part(LAYERS, "cuts", lambda _: len(CUTS), measure_layers),
+        _Part(LAYERS, "cuts", layers.steps, layers.measure_layers),
         _Part(
             LARGE_CATALOG,
             "catalog",

@@ -3,29 +3,29 @@
 - `http` answers every request with the same bytes.
 - `graphql` is the whole service, but answers every use at once as if it had been recorded.
 - `decide` is the whole service, but decides in memory and stores nothing.
+
+All of them are served as the product is, so that each differs from the next by one layer only.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from bench.changed_app import serve_changed, serve_instead
 from bench.talks import FUNDS
 from billing.catalog.catalog import FREE_PLAN
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import open_account
 from billing.ledger.commands import AdjustBalance, Command
 from db.errors import is_transient
-from db.migrate import upgrade
-from server.app import create_app
-from server.settings import Settings, read_settings
-from server.wiring import Process
+from server.app import BillingApp
+from server.graphql.http import AT_ONCE
 from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome, Decisions
 
@@ -43,9 +43,9 @@ async def http(scope: Scope, receive: Receive, send: Send) -> None:
         return
     while (await receive()).get("more_body"):
         pass
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(REPLY))]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": REPLY})
+    headers = [(b"content-length", b"%d" % len(REPLY)), (b"content-type", b"application/json")]
+    # As the service answers, without ASGI's messages.
+    scope["extensions"][AT_ONCE](200, headers, REPLY)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -78,10 +78,10 @@ def _funds(account_id: str) -> AdjustBalance:
     )
 
 
-def cut(name: str, process: Process) -> None:
+def cut(name: str, app: BillingApp) -> None:
     """Replace `submit` in the batcher of a service that has started."""
-    batcher = process.services.batcher
-    memory = Memory(process.services.catalog.book)
+    services = app.endpoints.process.services
+    batcher, memory = services.batcher, Memory(services.catalog.book)
     if name == "decide":
         other = Batcher(memory.commit, is_transient)
         other.start()
@@ -97,32 +97,11 @@ def cut(name: str, process: Process) -> None:
     batcher.submit = submit  # type: ignore[method-assign]  # nothing else is replaced
 
 
-def whole(name: str, settings: Settings) -> ASGIApp:
-    """Return the service, which is changed as soon as it has started."""
-    app = create_app(settings)
-
-    async def started(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_on(message: Message) -> None:
-            if message["type"] == "lifespan.startup.complete":
-                cut(name, app.endpoints.process)
-            await send(message)
-
-        await app(scope, receive, send_on if scope["type"] == "lifespan" else send)
-
-    return started
-
-
 def main(name: str) -> None:
-    settings = read_settings()
-    asyncio.run(upgrade(settings.database_url))
-    uvicorn.run(
-        http if name == "http" else whole(name, settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+    if name == "http":
+        serve_instead(lambda: http)
+    else:
+        serve_changed(partial(cut, name))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["push"] = push_table(findings.live)
         made["memory"] = memory_table(findings, findings.live)
     if findings.cuts is not None:
-        made["layers"] = layer_table(findings, findings.cuts)
+        made["layers"] = layer_table(findings.cuts)
     if findings.catalog is not None:
         made["large_catalog"] = catalog_table(findings.catalog)
     if findings.webhooks is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench.team_numbers import FIRST, MEMBERS
+from bench.team_numbers import FIRST, FIRST_ALONE, MEMBERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +13,8 @@ class Scenario:
 
     `reference` is the pgbench script that it is compared with, or None; `target` is the ratio to
     reach; `rival` is the talk that is used for a rival instead. The accounts are numbered from
-    `first`. `plain` is the scenario that its processor time is compared with, and `plain_target`
-    the ratio that it may have at most.
+    `first`. `plain` are the scenarios that its processor time is compared with, and `plain_target`
+    the ratio to the first of them that it may have at most.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Scenario:
     reference: str | None = None
     target: float | None = None
     rival: str | None = None
-    plain: str | None = None
+    plain: tuple[str, ...] = ()
     plain_target: float = 1.5
 
     def units(self, replies: float) -> float:
@@ -109,7 +109,7 @@ SCENARIOS = (
         accounts=MEMBERS - 1,
         reference="hot",
         target=4.0,
-        plain="single-32",
+        plain=("alone", "single-32"),
     ),
     Scenario(
         name="team-100",
@@ -122,7 +122,27 @@ SCENARIOS = (
         accounts=MEMBERS - 1,
         reference="hot",
         target=4.0,
-        plain="batch-100",
+        plain=("alone-100", "batch-100"),
+    ),
+    # As many accounts as members: what is compared must have as many rows to find and pages to
+    # write.
+    Scenario(
+        name="alone",
+        title=f"single uses of {MEMBERS:,} accounts, 32 connections",
+        talk="uses",
+        unit="uses",
+        first=FIRST_ALONE + 1,
+        accounts=MEMBERS - 1,
+    ),
+    Scenario(
+        name="alone-100",
+        title=f"uses of {MEMBERS:,} accounts in batches of 100",
+        talk="batches",
+        unit="uses",
+        connections=4,
+        size=100,
+        first=FIRST_ALONE + 1,
+        accounts=MEMBERS - 1,
     ),
     Scenario(
         name="holds",

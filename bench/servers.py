@@ -81,10 +81,12 @@ def overloaded(name: str, database_url: str, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def layer(name: str, folder: Path) -> Iterator[Server]:
-    """Run one application of `bench.layer_app`."""
+    """Run one application of `bench.layer_app`, with the product's settings."""
     settings = {
         "DATABASE_URL": f"sqlite://{folder / 'layer.db'}",
         "SANDBOX_PATH": str(folder / "sandbox.db"),
+        "CATALOG": str(_catalog(folder)),
+        **UNLIMITED,
     }
     with _listening([sys.executable, "-m", "bench.layer_app", name], settings, folder) as server:
         yield server
@@ -127,7 +129,7 @@ def command_seconds(arguments: Sequence[str], database_url: str) -> float:
 
 
 def write_team(database_url: str) -> None:
-    """Write the team of `bench.team_rows` into an empty database."""
+    """Write the accounts of `bench.team_rows` into an empty database."""
     command = [sys.executable, "-m", "bench.team_rows", database_url]
     subprocess.run(command, cwd=ROOT, env=_environment({}), check=True)
 

@@ -1,4 +1,5 @@
-"""Writes one team of thousands into an empty database: `python -m bench.team_rows URL`.
+"""Writes one team of thousands, and as many accounts without a team, into an empty database:
+`python -m bench.team_rows URL`.
 
 Through the API this would take minutes, and a plan with as many seats. The rows are those that the
 same decisions make there, but for the seats.
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 
 from bench.servers import ROOT
 from bench.talks import FUNDS
-from bench.team_numbers import FIRST, MEMBERS
+from bench.team_numbers import FIRST, FIRST_ALONE, MEMBERS
 from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
@@ -50,8 +51,15 @@ class Rows:
             if grant is not None:
                 self.grants.append((account.id, grant))
 
+    def fund(self, account: Account) -> None:
+        """Give an account more tokens than it can use."""
+        funds = AdjustBalance(
+            account_id=account.id, tokens=FUNDS, reason="bench", idempotency_key="bench"
+        )
+        self.keep(_made((decide_adjustment(account, funds, self.now),)))
+
     def opened(self, number: int) -> Account:
-        """Open the account of a member."""
+        """Open an account."""
         account = open_account(f"bench-{number:05d}", plan=FREE_PLAN, now=self.now)
         account, posted = renew(account, self.plans, self.now)
         self.keep(posted)
@@ -69,8 +77,15 @@ def team_rows(plans: Mapping[str, Plan], now: datetime, members: int = MEMBERS) 
         rows.keep(_made(join(member, team, handle=_handle(number), plans=plans, now=now)))
         change = MemberChange(pay_from=PayFrom.TEAM_ONLY)
         rows.keep(_made(change_member(rows.accounts[member.id], team, change, now)))
-    funds = AdjustBalance(account_id=TEAM, tokens=FUNDS, reason="bench", idempotency_key="bench")
-    rows.keep(_made((decide_adjustment(_seating(rows.accounts[TEAM], members), funds, now),)))
+    rows.fund(_seating(rows.accounts[TEAM], members))
+    return rows
+
+
+def rows_alone(plans: Mapping[str, Plan], now: datetime, accounts: int = MEMBERS) -> Rows:
+    """Return accounts that are in no team and never run out of tokens."""
+    rows = Rows(now, plans)
+    for number in range(FIRST_ALONE, FIRST_ALONE + accounts):
+        rows.fund(rows.opened(number))
     return rows
 
 
@@ -90,14 +105,15 @@ def _handle(number: int) -> str:
 
 
 async def write_team(database_url: str) -> None:
-    """Create the tables in an empty database, and write the team."""
+    """Create the tables in an empty database, and write the team and the other accounts."""
     await upgrade(database_url)
     await connect(database_url)
     try:
-        rows = team_rows(read_catalog(ROOT / "catalog.yaml")[1].plans, datetime.now(UTC))
-        async with journal() as ledger:
-            await ledger.open(list(rows.accounts.values()))
-            await ledger.write(list(rows.accounts.values()), rows.entries, rows.grants)
+        plans, now = read_catalog(ROOT / "catalog.yaml")[1].plans, datetime.now(UTC)
+        for rows in (team_rows(plans, now), rows_alone(plans, now)):
+            async with journal() as ledger:
+                await ledger.open(list(rows.accounts.values()))
+                await ledger.write(list(rows.accounts.values()), rows.entries, rows.grants)
     finally:
         await disconnect()
 

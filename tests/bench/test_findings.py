@@ -74,11 +74,11 @@ def test_processor_time_is_of_a_use_not_of_a_request() -> None:
 
 def test_a_use_that_a_team_pays_is_compared_with_a_plain_one_of_the_same_round() -> None:
     def table(*team: float) -> list[str]:
-        loads = {"single_32": [load(9.0, cpu_us=100.0), load(9.0, cpu_us=200.0)]}
+        loads = {"alone": [load(9.0, cpu_us=100.0), load(9.0, cpu_us=200.0)]}
         loads["team"] = [load(9.0, cpu_us=us) for us in team]
-        rows = plain_table(findings(rounds_of(**loads), "single-32", "team"))
+        rows = plain_table(findings(rounds_of(**loads), "alone", "team"))
         assert len(rows) == 2
-        return rows[1][2:]
+        return rows[1][3:]
 
     assert table(140.0, 300.0) == ["220.0", "150.0", "1.45 (1.40 to 1.50)", "≤ 1.5", "yes"]
     assert table(150.0, 304.0) == ["227.0", "150.0", "1.51 (1.50 to 1.52)", "≤ 1.5", "no"]
@@ -86,18 +86,40 @@ def test_a_use_that_a_team_pays_is_compared_with_a_plain_one_of_the_same_round()
 
 def test_a_batch_of_a_team_is_compared_by_use() -> None:
     loads = [load(9.0, cpu_us=9_000.0)]
-    rounds = rounds_of(batch_100=[load(9.0, cpu_us=6_000.0)], team_100=loads)
-    rows = plain_table(findings(rounds, "batch-100", "team-100"))
-    assert rows[1][2:5] == ["90.0", "60.0", "1.50"]
+    rounds = rounds_of(alone_100=[load(9.0, cpu_us=6_000.0)], team_100=loads)
+    rows = plain_table(findings(rounds, "alone-100", "team-100"))
+    assert rows[1][3:6] == ["90.0", "60.0", "1.50"]
     assert len(plain_table(findings(rounds, "team-100"))) == 1
 
 
-def test_a_layer_is_the_difference_to_the_server_without_it() -> None:
-    rounds = rounds_of(single_32=[load(10_000.0, cpu_us=75.0)])
-    rounds.loads[SQLITE, "single-32"].append(load(9_000.0, cpu_us=90.0))
+def test_only_the_uses_of_as_many_accounts_have_a_target() -> None:
+    rounds = rounds_of(
+        single_32=[load(9.0, cpu_us=80.0)],
+        alone=[load(9.0, cpu_us=100.0)],
+        team=[load(9.0, cpu_us=150.0)],
+    )
+    _, *rows = plain_table(findings(rounds, "single-32", "alone", "team"))
+    assert [row[2].startswith("single uses of 5,000 accounts") for row in rows] == [True, False]
+    assert [row[5:] for row in rows] == [["1.50", "≤ 1.5", "yes"], ["1.88", "-", "-"]]
+
+
+def test_a_team_is_compared_with_accounts_that_are_as_many() -> None:
+    by_name = {one.name: one for one in SCENARIOS}
+    for one in SCENARIOS:
+        if one.plain:
+            plain = by_name[one.plain[0]]
+            alike = ("talk", "connections", "accounts", "size", "replies")
+            assert all(getattr(one, name) == getattr(plain, name) for name in alike)
+
+
+def test_the_layers_add_up_to_the_whole_service() -> None:
     cuts = {"http": Cut(4e4, 20.0), "graphql": Cut(3e4, 35.0), "decide": Cut(2e4, 60.0)}
-    table = layer_table(findings(rounds, "single-32"), cuts)
-    assert [row[1] for row in table[1:]] == ["20.0", "15.0", "25.0", "15.0", "30.0"]
+    cuts |= {POSTGRES: Cut(1e4, 75.0), SQLITE: Cut(9e3, 90.0)}
+    figures = [float(row[1]) for row in layer_table(cuts)[1:]]
+    assert figures == [20.0, 15.0, 25.0, 15.0, 30.0, 75.0, 90.0]
+    http, graphql, decide, postgres, sqlite, *whole = figures
+    common = http + graphql + decide
+    assert [common + postgres, common + sqlite] == whole
 
 
 def test_the_memory_of_a_large_catalog_is_what_it_adds() -> None:
