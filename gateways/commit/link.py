@@ -3,117 +3,113 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic_ns
 
-from gateways.commit.frames import Kind, frame, read_frame
+from gateways.commit.frames import FrameProtocol, Kind
 
 PATIENCE_SECONDS = 0.5
-"""After this time without an answer, a worker is asked for a sign of life. After the same time
-again, it counts as hanging."""
+"""After this time without a sign of life, a worker that owes an answer is asked for one. After the
+same time again, it counts as hanging."""
 PARTS = 5
 """A time of patience is waited for in so many parts. If this worker itself hangs, it loses one of
 them only, and then the other's sign of life still arrives in time."""
-READ_BYTES = 1024 * 1024
 
 
 class Unreachable(Exception):
     """The other worker is gone, or hangs. Whether it did what it was asked is unknown."""
 
 
-def is_given_up(number: int) -> bool:
-    """Return whether the question of this number is so old that the worker which asked it has given
-    it up. It decides itself then, and tells its caller. A later decision might be another one."""
-    return monotonic_ns() - number > 2 * PATIENCE_SECONDS * 1e9
-
-
-class Link:
+class Link(FrameProtocol):
     """A connection to the worker `name`. `lost` is called once, when it takes no more questions:
     because it stops, hangs or is gone."""
 
-    def __init__(
-        self,
-        name: str,
-        reader: StreamReader,
-        writer: StreamWriter,
-        lost: Callable[[str], None],
-    ) -> None:
+    def __init__(self, name: str, lost: Callable[[str], None]) -> None:
+        super().__init__()
         self.name = name
-        self.usable = True
-        self._reader, self._writer = reader, writer
+        self.usable = False
         self._lost = lost
-        self._heard = 0
+        self._loop = asyncio.get_running_loop()
+        self.ready: asyncio.Future[None] = self._loop.create_future()
+        """Done when questions are welcome, or when it is known that they are not."""
         self._number = 0
         self._answers: dict[int, asyncio.Future[bytes]] = {}
-        self._reading = asyncio.create_task(self._read(), name=f"link to worker {name}")
+        self._quiet = 0
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def ask(self, content: bytes) -> bytes:
-        """Return the answer. Raises Unreachable."""
+    def ask(self, content: bytes) -> asyncio.Future[bytes]:
+        """Return the answer to come, which may be Unreachable. Raises Unreachable."""
         if not self.usable:
             raise Unreachable(self.name)
-        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        # The time of the question, in nanoseconds. All workers of a machine have the same clock.
-        number = self._number = max(self._number + 1, monotonic_ns())
-        self._answers[number] = answer
-        self._writer.write(frame(Kind.ASK, content, number))
-        heard = -1
-        while not await _is_done(answer):
-            if self._heard == heard:
-                self._end()
-                break
-            heard = self._heard
-            self._writer.write(frame(Kind.PING))
-        self._answers.pop(number, None)
-        if not self.usable and not self._answers:
-            # It waited for this answer only.
-            self._end()
-        return answer.result()
+        if not self._answers:
+            # Nothing was expected until now, so its silence tells nothing.
+            self._quiet = 0
+        if self._timer is None:
+            self._wait()
+        self._number += 1
+        answer = self._answers[self._number] = self._loop.create_future()
+        self.send(Kind.ASK, content, self._number, self._until())
+        return answer
 
-    async def close(self) -> None:
-        """Close the connection, and wait until nothing runs for it."""
-        self._end()
-        self._reading.cancel()
-        await asyncio.gather(self._reading, return_exceptions=True)
+    def _until(self) -> int:
+        """Return until when a question of now may be taken. That is a part before it can be given
+        up: this worker then decides itself and tells its caller, and a later decision might be
+        another one."""
+        parts = 2 * PARTS - self._quiet - 2
+        return monotonic_ns() + int(parts * PATIENCE_SECONDS / PARTS * 1e9)
 
-    async def _read(self) -> None:
-        try:
-            while True:
-                kind, content, number = await read_frame(self._reader)
-                self._heard += 1
-                if kind is Kind.LEAVING:
-                    self._leave()
-                elif kind is Kind.ANSWER and number in self._answers:
-                    self._answers.pop(number).set_result(content)
-        except (EOFError, OSError, ValueError):
-            self._end()
+    def heard(self, kind: Kind, content: bytes, number: int, until: int) -> None:
+        self._quiet = 0
+        if kind is Kind.ANSWER:
+            answer = self._answers.pop(number, None)
+            if answer is not None and not answer.done():
+                answer.set_result(content)
+            if not self.usable and not self._answers:
+                # It waited for this answer only.
+                self.abort()
+        elif kind is Kind.LEAVING:
+            self._leave()
+        elif kind is Kind.READY and not self.ready.done():
+            self.usable = True
+            self.ready.set_result(None)
+
+    def ended(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self.ready.done():
+            self.ready.set_result(None)
+        self._lose()
+        answers, self._answers = self._answers, {}
+        for answer in answers.values():
+            if not answer.done():
+                answer.set_exception(Unreachable(self.name))
 
     def _leave(self) -> None:
-        if self.usable:
-            self.usable = False
-            self._lost(self.name)
+        self._lose()
         if not self._answers:
-            self._end()
+            self.abort()
 
-    def _end(self) -> None:
-        """Give the connection up, also the questions that are not answered."""
+    def _lose(self) -> None:
         if self.usable:
             self.usable = False
             self._lost(self.name)
-        for answer in self._answers.values():
-            answer.set_exception(Unreachable(self.name))
-        self._answers.clear()
-        # What was not sent yet is dropped: one that hangs would keep it for ever.
-        self._writer.transport.abort()
 
+    def _wait(self) -> None:
+        self._timer = self._loop.call_later(PATIENCE_SECONDS / PARTS, self._look)
 
-async def _is_done(answer: asyncio.Future[bytes]) -> bool:
-    """Wait for an answer, as long as patience lasts."""
-    for _ in range(PARTS):
-        if not answer.done():
-            await asyncio.wait((answer,), timeout=PATIENCE_SECONDS / PARTS)
-    return answer.done()
+    def _look(self) -> None:
+        """Look whether the other worker was quiet for too long while it owes an answer."""
+        self._timer = None
+        if not self._answers:
+            return
+        self._quiet += 1
+        if self._quiet == 2 * PARTS:
+            self.abort()
+            return
+        if self._quiet == PARTS:
+            self.send(Kind.PING)
+        self._wait()
 
 
 async def open_link(
@@ -121,22 +117,18 @@ async def open_link(
 ) -> Link | None:
     """Connect to the socket of the worker `name`, and say `hello`. Return None if it is gone,
     hangs, or is of another version."""
+    link = Link(name, lost)
+    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            reader, writer = await asyncio.open_unix_connection(path, limit=READ_BYTES)
+            await loop.create_unix_connection(lambda: link, str(path))
+        link.send(Kind.HELLO, hello)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await link.ready
     except (TimeoutError, OSError):
-        return None
-    try:
-        writer.write(frame(Kind.HELLO, hello))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            kind, *_ = await read_frame(reader)
-    except (TimeoutError, EOFError, OSError, ValueError):
-        writer.close()
+        link.abort()
         return None
     except BaseException:
-        writer.close()
+        link.abort()
         raise
-    if kind is not Kind.READY:
-        writer.close()
-        return None
-    return Link(name, reader, writer, lost)
+    return link if link.usable else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from time import monotonic_ns
 
-from gateways.commit.frames import Kind, frame, read_frame
-from gateways.commit.link import READ_BYTES, Link, is_given_up, open_link
+from gateways.commit.frames import FrameProtocol, Kind
+from gateways.commit.link import Link, open_link
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,9 @@ class Neighbours:
         self._folder, self._name, self._version = folder, name, version
         self._answer, self._changed = answer, changed
         self._links: dict[str, Link] = {}
-        self._askers: dict[StreamWriter, asyncio.Future[None]] = {}
+        self._askers: set[Asker] = set()
+        self._telling: set[asyncio.Task[None]] = set()
+        self._nobody_asks = asyncio.Event()
         self._strangers: set[bytes] = set()
         self._met = asyncio.Event()
 
@@ -48,7 +50,8 @@ class Neighbours:
         """Answer and find the others while it is open. At the end they are told first, so that they
         ask no more, and what they asked before is answered."""
         path = self._path(self._name)
-        server = await asyncio.start_unix_server(self._asked, path, limit=READ_BYTES)
+        loop = asyncio.get_running_loop()
+        server = await loop.create_unix_server(lambda: Asker(self), str(path))
         path.chmod(0o600)
         looking = asyncio.create_task(self._look(), name="neighbours")
         try:
@@ -60,7 +63,7 @@ class Neighbours:
             await asyncio.gather(looking, return_exceptions=True)
             await self._leave()
             for link in list(self._links.values()):
-                await link.close()
+                link.abort()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_SUFFIX}"
@@ -88,7 +91,7 @@ class Neighbours:
     async def _connect(self, name: str) -> None:
         hello = self._version + self._name.encode()
         link = await open_link(self._path(name), name, hello, self._lose)
-        if link is not None and link.usable:
+        if link is not None:
             self._links[name] = link
             self._changed(self._links)
 
@@ -96,22 +99,7 @@ class Neighbours:
         if self._links.pop(name, None) is not None:
             self._changed(self._links)
 
-    async def _asked(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """Answer another worker until it disconnects."""
-        done = self._askers[writer] = asyncio.get_running_loop().create_future()
-        try:
-            kind, hello, _ = await read_frame(reader)
-            if kind is Kind.HELLO and self._is_known(hello):
-                _send(writer, Kind.READY)
-                await self._serve(reader, writer)
-        except (EOFError, OSError, ValueError):
-            pass  # The other worker has disconnected.
-        finally:
-            del self._askers[writer]
-            done.set_result(None)
-            writer.close()
-
-    def _is_known(self, hello: bytes) -> bool:
+    def known(self, hello: bytes) -> bool:
         """Return whether the other worker has our version. If it is new, look for it at once."""
         version, name = hello[:VERSION_BYTES], hello[VERSION_BYTES:]
         if version == self._version:
@@ -123,41 +111,74 @@ class Neighbours:
             logger.info("worker %s has another version: it gets no commands", name.decode())
         return False
 
-    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        telling: set[asyncio.Task[None]] = set()
-        try:
-            while True:
-                kind, content, number = await read_frame(reader)
-                if kind is Kind.PING:
-                    _send(writer, Kind.PONG)
-                elif kind is Kind.ASK:
-                    if is_given_up(number):
-                        return
-                    task = asyncio.create_task(self._tell(content, number, writer))
-                    telling.add(task)
-                    task.add_done_callback(telling.discard)
-        finally:
-            # What was taken is done, whoever waits for it.
-            await asyncio.gather(*telling)
+    def came(self, asker: Asker) -> None:
+        """Take note of a worker that asks."""
+        self._askers.add(asker)
 
-    async def _tell(self, content: bytes, number: int, writer: StreamWriter) -> None:
+    def gone(self, asker: Asker) -> None:
+        """Take note of a worker that asks no more."""
+        self._askers.discard(asker)
+        if not self._askers:
+            self._nobody_asks.set()
+
+    def tell(self, asker: Asker, content: bytes, number: int) -> None:
+        """Answer a question. What was taken is done, whoever waits for it."""
+        task = asyncio.create_task(self._tell(asker, content, number))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _tell(self, asker: Asker, content: bytes, number: int) -> None:
         try:
-            _send(writer, Kind.ANSWER, await self._answer(content), number)
+            asker.send(Kind.ANSWER, await self._answer(content), number)
         # A fault of ours: the other worker must not wait for the answer.
         except Exception:
             logger.exception("the commands of another worker were not decided")
-            writer.close()
+            asker.abort()
 
     async def _leave(self) -> None:
-        asking = list(self._askers.values())
-        for writer in self._askers:
-            _send(writer, Kind.LEAVING)
-        if asking:
-            await asyncio.wait(asking, timeout=LEAVE_SECONDS)
-        for writer in self._askers:
-            writer.close()
+        for asker in self._askers:
+            asker.send(Kind.LEAVING)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                while self._askers:
+                    self._nobody_asks.clear()
+                    await self._nobody_asks.wait()
+                if self._telling:
+                    await asyncio.wait(self._telling)
+        for asker in list(self._askers):
+            asker.finish()
 
 
-def _send(writer: StreamWriter, kind: Kind, content: bytes = b"", number: int = 0) -> None:
-    if not writer.is_closing():
-        writer.write(frame(kind, content, number))
+class Asker(FrameProtocol):
+    """Another worker that has connected to ask."""
+
+    def __init__(self, neighbours: Neighbours) -> None:
+        super().__init__()
+        self._neighbours = neighbours
+        self._is_known = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._neighbours.came(self)
+
+    def ended(self) -> None:
+        self._neighbours.gone(self)
+
+    def heard(self, kind: Kind, content: bytes, number: int, until: int) -> None:
+        if not self._is_known:
+            self._greet(kind, content)
+        elif kind is Kind.PING:
+            self.send(Kind.PONG)
+        elif kind is Kind.ASK:
+            if monotonic_ns() > until:
+                # This one was given up, perhaps, and so were those behind it.
+                self.abort()
+            else:
+                self._neighbours.tell(self, content, number)
+
+    def _greet(self, kind: Kind, hello: bytes) -> None:
+        if kind is Kind.HELLO and self._neighbours.known(hello):
+            self._is_known = True
+            self.send(Kind.READY)
+        else:
+            self.abort()

@@ -160,6 +160,11 @@ def _watch_commits(metrics: Metrics, commits: Commits) -> None:
         "Buckets of accounts that this worker decides, if there are several workers.",
         lambda: None if ownership is None else ownership.owned,
     )
+    metrics.watch(
+        "commands_on_the_way",
+        "Commands that were handed over to another worker, which has not answered yet.",
+        lambda: None if ownership is None else ownership.on_the_way,
+    )
     metrics.labelled(
         Family.COUNTER,
         "commands_shared",

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from time import perf_counter
-from typing import Protocol, overload
+from typing import NoReturn, Protocol, overload
 
 from billing.catalog.catalog import Priority
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Setting, Touch
@@ -60,14 +60,28 @@ OnBatch = Callable[[int, float, int], None]
 """Called after every batch: its number of commands, its seconds, and how many still wait."""
 
 
+def room() -> Capacity:
+    """Return the places of a queue."""
+    size = QUEUE_LENGTH_MAX
+    return Capacity(size, standard_max=size * 3 // 4, reserved=size // 8)
+
+
+class Queue(Protocol):
+    """A queue of commands: the batcher's, or one for another worker."""
+
+    async def submit(self, command: Command, /) -> Done | Refusal:
+        """Do the same as `submit` of the batcher."""
+
+    async def submit_here(
+        self, commands: Sequence[Command], /
+    ) -> Sequence[CommandOutcome | Exception]:
+        """Do the same as `submit_here` of the batcher."""
+
+
 class Routes(Protocol):
     """Where commands are decided, if workers of this machine share them."""
 
-    @property
-    def waiting_by_priority(self) -> Mapping[Priority, int]:
-        """The commands that wait for being handed over."""
-
-    def lane_of(self, command: Command, /) -> Batcher | None:
+    def lane_of(self, command: Command, /) -> Queue | None:
         """Return the queue for the worker that decides the command; None if this one does."""
 
     async def submit_all(
@@ -81,8 +95,7 @@ class Batcher:
 
     `is_transient` returns whether a retry may help after an error of `commit`. `refused` counts
     the commands that were refused because the queue was full. With `routes`, other workers decide a
-    part of the commands; `beside` is the batcher whose commands this one hands over, and both have
-    the same counts of refusals and the same pace.
+    part of the commands: their queues have the same counts of refusals and the same pace.
     """
 
     def __init__(
@@ -92,19 +105,15 @@ class Batcher:
         on_batch: OnBatch | None = None,
         *,
         priority_of: PriorityOf = lambda _: Priority.STANDARD,
-        beside: Batcher | None = None,
     ) -> None:
         self._commit = commit
         self._is_transient = is_transient
         self._on_batch = on_batch
         self.priority_of = priority_of
-        self.refused: dict[Priority, int] = (
-            dict.fromkeys(Priority, 0) if beside is None else beside.refused
-        )
+        self.refused = dict.fromkeys(Priority, 0)
         self._turns = Turns()
-        size = QUEUE_LENGTH_MAX
-        self._capacity = Capacity(size, standard_max=size * 3 // 4, reserved=size // 8)
-        self._pace: Pace = Pace() if beside is None else beside._pace
+        self._capacity = room()
+        self.pace = Pace()
         self._arrived = asyncio.Event()
         self.unpriced = UnpricedUses()
         self.refused_uses = RefusedUses()
@@ -115,18 +124,12 @@ class Batcher:
 
     @property
     def waiting(self) -> int:
-        """The number of commands in the queue, and in those for other workers."""
-        if self.routes is None:
-            return self._capacity.taken
-        return sum(self.waiting_by_priority.values())
+        """The number of commands in the queue."""
+        return self._capacity.taken
 
     @property
     def waiting_by_priority(self) -> dict[Priority, int]:
-        here = self._capacity.by_priority()
-        if self.routes is None:
-            return here
-        there = self.routes.waiting_by_priority
-        return {priority: many + there[priority] for priority, many in here.items()}
+        return self._capacity.by_priority()
 
     @property
     def alive(self) -> bool:
@@ -140,7 +143,7 @@ class Batcher:
 
     def retry_after(self, refused: int = 1) -> int:
         """Return the seconds after which that many refused commands may be tried again."""
-        return self._pace.retry_after(self._capacity.taken, refused)
+        return self.pace.retry_after(self._capacity.taken, refused)
 
     def start(self) -> None:
         self._worker = asyncio.create_task(self._work(), name="batcher")
@@ -214,9 +217,13 @@ class Batcher:
     def _admit(self, wanted: Mapping[Priority, int]) -> None:
         """Reserve room for all of them, or raise Unavailable and reserve none."""
         if self._closing or not self._capacity.take_all(wanted):
-            for priority, many in wanted.items():
-                self.refused[priority] += many
-            raise Unavailable(self.retry_after(sum(wanted.values())))
+            self.refuse(wanted, self._capacity.taken)
+
+    def refuse(self, wanted: Mapping[Priority, int], waiting: int) -> NoReturn:
+        """Count refused commands, before which `waiting` ones are, and raise Unavailable."""
+        for priority, many in wanted.items():
+            self.refused[priority] += many
+        raise Unavailable(self.pace.retry_after(waiting, sum(wanted.values())))
 
     def _queued(self, priority: Priority, commands: Sequence[Command]) -> Answer:
         answer: Answer = asyncio.get_running_loop().create_future()
@@ -255,7 +262,7 @@ class Batcher:
             if not submission.answer.done():
                 submission.answer.set_result(submission.outcomes)
         seconds, self._began_at = perf_counter() - started, None
-        self._pace.committed(len(commands), seconds)
+        self.pace.committed(len(commands), seconds)
         if self._on_batch is not None:
             self._on_batch(len(commands), seconds, self._capacity.taken)
 

@@ -11,6 +11,7 @@ import io
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from copyreg import __newobj__  # type: ignore[attr-defined] # the stubs do not know it
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from types import MappingProxyType
@@ -80,8 +81,14 @@ def _enum(member: Enum) -> tuple[type[Enum], tuple[Any]]:
     return type(member), (member.value,)
 
 
+def _named_tuple(one: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    return __newobj__, (type(one), *one)
+
+
 _REDUCED: dict[type, Callable[[Any], Any]] = {
     **{kind: _enum for kind in _CLASSES if issubclass(kind, Enum)},
+    # What pickle would do by itself takes twice as long.
+    **{kind: _named_tuple for kind in _CLASSES if issubclass(kind, tuple)},
     **dict.fromkeys((BadInput, LimitReached, Reserved), _bad_input),
     # A plain use is recognized by the identity of its details.
     Details: lambda one: (details_of, (one.quantities, one.tier)),

@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from billing.catalog.catalog import Priority
 from billing.ledger.commands import Command
 from gateways.commit.link import Link
 from gateways.commit.neighbours import Neighbours
@@ -73,10 +72,9 @@ class Ownership:
         return set(self._lanes)
 
     @property
-    def waiting_by_priority(self) -> Mapping[Priority, int]:
-        """The number of commands that wait for being handed over."""
-        lanes = self._lanes.values()
-        return {one: sum(lane.waiting_of(one) for lane in lanes) for one in Priority}
+    def on_the_way(self) -> int:
+        """The number of commands that are handed over and have no answer."""
+        return sum(lane.on_the_way for lane in self._lanes.values())
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -93,20 +91,18 @@ class Ownership:
         finally:
             await self._close_lanes()
 
-    def lane_of(self, command: Command) -> Batcher | None:
+    def lane_of(self, command: Command) -> Lane | None:
         """Return the queue for the command's owner; None if this worker decides it."""
         if type(command) not in FORWARDED:
             return None
         payer = self._remembered.payer(command.account_id)
         lane = self._by_bucket[bucket_of(payer)]
-        return (
-            None if lane is None or not lane.takes(payer) else lane.batcher_of(command.account_id)
-        )
+        return lane if lane is not None and lane.takes(payer) else None
 
     async def submit_all(self, commands: Sequence[Command]) -> Sequence[AnyOutcome]:
         """Like `submit_all` of the batcher. If only the queue of one owner is full, its commands
         have Unavailable as outcomes."""
-        places: dict[Batcher | None, list[int]] = {}
+        places: dict[Lane | None, list[int]] = {}
         for place, command in enumerate(commands):
             places.setdefault(self.lane_of(command), []).append(place)
         if len(places) == 1:
@@ -116,7 +112,7 @@ class Ownership:
         answers = await asyncio.gather(*(self._part(lane, part) for lane, part in parts))
         return at_places(places.values(), answers)
 
-    async def _part(self, lane: Batcher | None, part: Sequence[Command]) -> Sequence[AnyOutcome]:
+    async def _part(self, lane: Lane | None, part: Sequence[Command]) -> Sequence[AnyOutcome]:
         # Perhaps the owner was lost after the lane was chosen.
         queue = self._here if lane is None or not lane.alive else lane
         try:

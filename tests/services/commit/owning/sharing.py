@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,18 @@ from pathlib import Path
 
 from billing.catalog.catalog import Priority
 from billing.catalog.price_book import PriceBook
+from billing.ledger.account import Account
+from billing.ledger.commands import Command, Touch
+from db.commit.journal import read_accounts
 from db.commit.writers import open_writer
 from db.errors import is_transient
 from services.commit.batcher import Batcher
 from services.commit.committer import Committer
+from services.commit.decisions import CommandOutcome
 from services.commit.owning.ownership import Ownership
 from services.commit.remembered import Remembered
 from services.commit.turns import PriorityOf
+from tests.services.commit.racer import commit
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import book
 from tests.support.server.waiting import eventually
@@ -78,8 +84,24 @@ async def workers(
         yield made
 
 
-async def acquainted(made: Iterable[Worker]) -> None:
-    """Wait until each of the workers, which are at most four, knows who owns everything."""
-    first, *others = made
-    await eventually(lambda: all(one.ownership.owned == 0 for one in others))
-    await eventually(lambda: len(first.ownership.others) == len(others))
+async def acquainted(made: Sequence[Worker]) -> None:
+    """Wait until each of the workers knows all others, and so who owns what."""
+    for one in made:
+        await eventually(lambda: len(one.ownership.others) == len(made) - 1)  # noqa: B023 - awaited at once
+
+
+async def opened(*names: str) -> None:
+    await commit([Touch(name, may_open=True) for name in names])
+
+
+async def account(name: str) -> Account:
+    return (await read_accounts([name]))[name]
+
+
+async def spread(running: list[Worker], commands: list[Command]) -> list[CommandOutcome]:
+    """Submit the commands to the workers in turn, all at once."""
+    asked = [
+        running[number % len(running)].batcher.submit(command)
+        for number, command in enumerate(commands)
+    ]
+    return await asyncio.gather(*asked)
