@@ -83,12 +83,13 @@ async def loaded(server: ServerProcess, event: Callable[[Load], Awaitable[None]]
         async with api_of(server) as api:
             await give(api)
         load = Load(server)
-        running = asyncio.create_task(load.run())
-        await load.more(ENOUGH)
-        await event(load)
-        await load.more(ENOUGH)
-        load.end()
-        await running
+        # A client that fails ends the waiting for more.
+        async with asyncio.TaskGroup() as group:
+            group.create_task(load.run())
+            await load.more(ENOUGH)
+            await event(load)
+            await load.more(ENOUGH)
+            load.end()
     return load
 
 
