@@ -13,7 +13,7 @@ export default defineConfig({
     unstubEnvs: true,
     // All files share one document, because a new one for each takes longer than the tests.
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 180_000,
     // Left to Node, the test server's graphql would be another copy than the tests'.
     server: { deps: { inline: [/graphql/] } },
   },

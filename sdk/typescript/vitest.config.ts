@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const test = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   // Each file starts a service of its own.
   maxWorkers: 2,
   // A test lets a stream be collected.
