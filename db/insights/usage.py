@@ -81,15 +81,32 @@ async def sum_usage(
     imported: bool = True,
     failed: bool = True,
     thresholds: Sequence[int] | None = None,
+    by_tier: bool = True,
+    cuts: Sequence[datetime] = (),
     limit: int | None = None,
 ) -> list[UsageSum]:
     """Return sums by model (unless not `by_model`) and by `per`, if it is "quarter" (of an hour),
     "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
     an older system too, and `failed` those that cost and count nothing because they failed. With
-    `thresholds` in input tokens, also by tier and by the highest threshold that each use passes."""
-    by = _By(per, by_model, thresholds)
-    span = UseSpan(account_id, start, end, by.of_blocks(failed), thresholds or ())
-    places = by.places
+    `thresholds` in input tokens, also by the highest threshold that each use passes, and `by_tier`.
+    A day that one of `cuts` divides is two sums, the second one since the cut."""
+    kind = _kind_of_sums(per, by_model, failed, thresholds)
+    span = UseSpan(account_id, start, end, kind, thresholds or (), cuts=cuts)
+    by = _By(span, per, by_model, thresholds, by_tier=by_tier)
+    parts = _usage_parts(by, imported=imported, failed=failed)
+    total = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
+    found = await rows(
+        f"{span.search}SELECT {by.names}, {total}, max(last_detailed) AS last_detailed "
+        f"FROM ({' UNION ALL '.join(parts)}) AS sums "
+        f"GROUP BY {by.places} ORDER BY 2, {by.places}{f' LIMIT {limit}' if limit else ''}",
+        *span.values,
+    )
+    return [_usage_sum(row) for row in found]
+
+
+def _usage_parts(by: _By, *, imported: bool, failed: bool) -> list[str]:
+    """Return the statements whose rows together are the sums."""
+    span, places = by.span, by.places
     parts = [
         f"SELECT {by.entries}, {_ENTRIES} {span.entries()}"
         f"{'' if failed else f' AND NOT {UNCHARGED}'} GROUP BY {places}",
@@ -101,14 +118,7 @@ async def sum_usage(
             f"SELECT {by.imported}, {_IMPORTED} FROM past_use "
             f"WHERE account_id = $1{span.bounds('used_at')} GROUP BY {places}"
         )
-    total = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
-    found = await rows(
-        f"{span.search}SELECT {by.names}, {total}, max(last_detailed) AS last_detailed "
-        f"FROM ({' UNION ALL '.join(parts)}) AS sums "
-        f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
-        *span.values,
-    )
-    return [_usage_sum(row) for row in found]
+    return parts
 
 
 async def sum_details(
@@ -125,9 +135,10 @@ async def sum_details(
 ) -> list[DetailSum]:
     """Return the details of the uses up to the revision `upto`, grouped as by `sum_usage` and then
     by unit. With the last of `last_detailed` of its sums, both are about the same uses."""
-    by = _By(per, by_model, thresholds)
-    span = UseSpan(account_id, start, end, by.of_blocks(failed), thresholds or (), upto)
-    places = f"{by.places}, {'3' if thresholds is None else '5'}"
+    kind = _kind_of_sums(per, by_model, failed, thresholds)
+    span = UseSpan(account_id, start, end, kind, thresholds or (), upto)
+    by = _By(span, per, by_model, thresholds)
+    places = f"{by.places}, {len(by.columns) + 1}"
     parts = [
         f"SELECT {by.entries}, {{detail unit}} AS unit, sum({{detail quantity}}) AS quantity, "
         f"{_UNPRICED} {span.entries(joined='{each detail}')}"
@@ -144,60 +155,74 @@ async def sum_details(
     return [_detail_sum(row) for row in found]
 
 
+def _kind_of_sums(
+    per: str | None, by_model: bool, failed: bool, thresholds: Sequence[int] | None
+) -> str | None:
+    """Return which sums of blocks tell apart all of these; None if there are none. The quarters are
+    one sum for all models."""
+    if per in {None, "day"}:
+        return "day"
+    plain = not by_model and thresholds is None and failed
+    return "quarter" if plain else None
+
+
 @dataclass(frozen=True, slots=True)
 class _By:
     """The columns to group by."""
 
+    span: UseSpan
     per: str | None
     by_model: bool
     thresholds: Sequence[int] | None
+    by_tier: bool = True
 
-    def of_blocks(self, failed: bool) -> str | None:
-        """Return which sums of blocks tell apart all of these; None if there are none. The quarters
-        are one sum for all models."""
-        if self.per in {None, "day"}:
-            return "day"
-        plain = not self.by_model and self.thresholds is None and failed
-        return "quarter" if plain else None
+    @property
+    def columns(self) -> list[str]:
+        if self.thresholds is None:
+            return ["model", "since"]
+        return ["model", "since", *(["tier"] if self.by_tier else []), "above"]
 
     @property
     def names(self) -> str:
-        return "model, since" if self.thresholds is None else "model, since, tier, above"
+        return ", ".join(self.columns)
 
     @property
     def places(self) -> str:
         """The places of the columns. Constant columns would cost time in SQLite."""
-        return "1, 2" if self.thresholds is None else "1, 2, 3, 4"
+        return ", ".join(str(place) for place in range(1, len(self.columns) + 1))
 
     @property
     def entries(self) -> str:
-        return self._columns(self._start_of("occurred_at"), TIER, "input_tokens")
+        return self._select("occurred_at", self._start_of("occurred_at"), TIER, "input_tokens")
 
     @property
     def sums(self) -> str:
-        since = self._start_of("since") if self.per in {None, "hour"} else "since"
-        return self._columns(since, "tier", "input_min")
+        start = self._start_of("since") if self.per in {None, "hour"} else "since"
+        return self._select("first_at", start, "tier", "input_min")
 
     @property
     def imported(self) -> str:
-        return self._columns(self._start_of("used_at"), f"'{ServiceTier.STANDARD}'", "0")
+        return self._select("used_at", self._start_of("used_at"), f"'{ServiceTier.STANDARD}'", "0")
 
     def _start_of(self, time: str) -> str:
         return f"{{{self.per} of {time}}}" if self.per else "NULL"
 
-    def _columns(self, since: str, tier: str, size: str) -> str:
-        plain = f"{'model' if self.by_model else repr('')} AS model, {since} AS since"
-        if self.thresholds is None:
-            return plain
-        return f"{plain}, {tier} AS tier, {above(self.thresholds, size)} AS above"
+    def _select(self, time: str, start: str, tier: str, size: str) -> str:
+        texts = {
+            "model": "model" if self.by_model else repr(""),
+            "since": self.span.since(time, start),
+            "tier": tier,
+            "above": above(self.thresholds or (), size),
+        }
+        return ", ".join(f"{texts[name]} AS {name}" for name in self.columns)
 
 
 def _usage_sum(row: Any) -> UsageSum:
-    counts = (int(row[name]) for name in (*_COUNTS, "last_detailed"))
-    if "tier" not in row:
+    counts = [int(row[name]) for name in (*_COUNTS, "last_detailed")]
+    if "above" not in row:
         return UsageSum(row["model"], _since(row), *counts)
-    tier, above = ServiceTier(row["tier"]), int(row["above"])
-    return UsageSum(row["model"], _since(row), *counts, tier=tier, above=above)
+    tier = ServiceTier(row["tier"]) if "tier" in row else ServiceTier.STANDARD
+    return UsageSum(row["model"], _since(row), *counts, tier=tier, above=int(row["above"]))
 
 
 def _detail_sum(row: Any) -> DetailSum:

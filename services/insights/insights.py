@@ -107,22 +107,23 @@ async def suggested(
     account: Account, book: PriceBook, now: datetime, learned: Learned = UNKNOWN
 ) -> tuple[Suggestion, ...]:
     """Return suggestions from the uses of the last 30 days, and from the earlier use of limits and
-    allowances. Takes one statement per monthly window of the account since then, about three."""
+    allowances. Takes one statement."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
     opened = day_window(account.opened_at).start
     span = (day_window(now).start - max(start, opened)).days + 1
-    uses: list[DayUse] = []
-    for first, window in _months(account.opened_at, start, now):
-        sums = await sum_usage(
-            account.id,
-            start=first,
-            end=window.end,
-            per="day",
-            imported=False,
-            failed=False,
-            thresholds=contexts(book),
-        )
-        uses += [_day_use(one, window.start, start.date()) for one in sums]
+    months = list(_months(account.opened_at, start, now))
+    sums = await sum_usage(
+        account.id,
+        start=months[0][0],
+        end=months[-1][1].end,
+        per="day",
+        imported=False,
+        failed=False,
+        thresholds=contexts(book),
+        by_tier=False,
+        cuts=[first for first, _ in months[1:]],
+    )
+    uses = [_day_use(one, months, start.date()) for one in sums]
     found: list[Suggestion] = []
     for one in suggesting(uses, account.plan, book, now, span=span, learned=learned):
         if one is None:
@@ -133,8 +134,11 @@ async def suggested(
     return tuple(found)
 
 
-def _day_use(one: UsageSum, month: datetime, start: date) -> DayUse:
+def _day_use(one: UsageSum, months: Sequence[tuple[datetime, Window]], start: date) -> DayUse:
     day = _day(one)
+    starts = (window.start for _, window in reversed(months) if _since(one) >= window.start)
+    # The first window may begin within the first day.
+    month = next(starts, months[0][1].start)
     return DayUse(one.model, day, _used(one), one.cost, month, day < start, one.above)
 
 
@@ -226,6 +230,10 @@ def _used(one: UsageSum) -> Used:
 
 
 def _day(one: UsageSum) -> date:
+    return _since(one).date()
+
+
+def _since(one: UsageSum) -> datetime:
     if one.since is None:
         raise TypeError("sums over all time have no day")
-    return one.since.date()
+    return one.since

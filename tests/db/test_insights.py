@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -154,18 +155,22 @@ def past_uses(draw: st.DrawFn) -> list[tuple[str, int, int, datetime]]:
     return draw(st.lists(one, max_size=12))
 
 
-@settings(max_examples=scaled(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(past=past_uses(), bounds=st.tuples(st.none() | moments, st.none() | moments))
-async def test_sums_add_up_what_the_entries_say(
-    past: Sequence[tuple[str, int, int, datetime]], bounds: tuple[datetime | None, datetime | None]
-) -> None:
-    name, (start, end) = f"alice-{next(_examples)}", bounds
+async def used(name: str, past: Sequence[tuple[str, int, int, datetime]]) -> None:
     await recorded(
         *(
             use(account_id=name, model=model, input_tokens=i, output_tokens=o, occurred_at=at)
             for model, i, o, at in past
         )
     )
+
+
+@settings(max_examples=scaled(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(past=past_uses(), bounds=st.tuples(st.none() | moments, st.none() | moments))
+async def test_sums_add_up_what_the_entries_say(
+    past: Sequence[tuple[str, int, int, datetime]], bounds: tuple[datetime | None, datetime | None]
+) -> None:
+    name, (start, end) = f"alice-{next(_examples)}", bounds
+    await used(name, past)
     within = [one for one in past if (not start or start <= one[3]) and (not end or one[3] < end)]
     expected: dict[tuple[datetime, str], list[int]] = {}
     for model, tokens_in, tokens_out, at in within:
@@ -177,3 +182,20 @@ async def test_sums_add_up_what_the_entries_say(
         (one.since, one.model, [one.requests, one.input_tokens, one.output_tokens, one.cost])
         for one in await sum_usage(name, start=start, end=end, per="hour")
     ] == [(*key, sums) for key, sums in sorted(expected.items())]
+
+
+@settings(max_examples=scaled(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(past=past_uses(), cuts=st.lists(moments, max_size=3, unique=True).map(sorted))
+async def test_a_cut_divides_the_sums_as_two_reads_do(
+    past: Sequence[tuple[str, int, int, datetime]], cuts: list[datetime]
+) -> None:
+    name = f"cut-{next(_examples)}"
+    await used(name, past)
+    bounds = [None, *cuts, None]
+    apart = [
+        replace(one, since=max(filter(None, [one.since, start])))
+        for start, end in pairwise(bounds)
+        for one in await sum_usage(name, start=start, end=end, per="day", thresholds=())
+    ]
+    found = await sum_usage(name, start=None, end=None, per="day", thresholds=(), cuts=cuts)
+    assert found == apart
