@@ -46,6 +46,7 @@ async def background(
         "webhook cleaning": webhooks.cleaning.run,
         **({"sender": webhooks.sender.run} if webhooks.sender else {}),
         "rollups": services.rollups.run,
+        "erasures": services.erasures.run,
         "following": services.following.run,
         "clock": partial(keep_comparing, machine_clock(services.clock)),
         "key uses": identity.uses.run,

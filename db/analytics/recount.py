@@ -31,16 +31,22 @@ WHERE account_id IN (SELECT id FROM {given} AS asked)"""
 PAST = """
 SELECT {past day} AS day, model, count(*) AS requests, sum(tokens) AS tokens
 FROM past_use GROUP BY 1, 2"""
-STRAYS = """
-SELECT 'rolled' AS name, account_id FROM rolled
-    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
-UNION SELECT 'active_month', account_id FROM active_month
-    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
-UNION SELECT 'usage_block', account_id FROM usage_block
-    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
-UNION SELECT 'unit_block', account_id FROM unit_block
-    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
-LIMIT 1000"""
+
+
+def _strays_of(table: str) -> str:
+    return (
+        f"SELECT DISTINCT '{table}' AS name, account_id FROM {table} "
+        "WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)"
+    )
+
+
+# Until an erasure ends, the old sums of blocks are still being deleted.
+_NOT_ERASED = "AND account_id NOT IN (SELECT account_id FROM erasure)"
+STRAYS = (
+    f"{_strays_of('rolled')} UNION {_strays_of('active_month')} "
+    f"UNION {_strays_of('usage_block')} {_NOT_ERASED} "
+    f"UNION {_strays_of('unit_block')} {_NOT_ERASED} LIMIT 1000"
+)
 KEYS = {
     "usage_day": ("day", "model", "plan", "tier"),
     "unit_day": ("day", "model", "unit"),

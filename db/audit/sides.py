@@ -7,15 +7,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from db.engine.sql import rows
+from db.privacy.moves import LEFTOVERS
 
-_SIDES = """
+# Until an erasure ends, the entries of a person exist twice.
+_ONCE = f"account_id NOT IN (SELECT id FROM {LEFTOVERS} AS left_over)"
+_SIDES = f"""
 WITH paid AS (
-    SELECT account_id, revision, substr(reason, 1, 25) AS team, {linked entry} AS number,
-        {linked tokens} AS tokens, model, input_tokens, output_tokens, cached_input_tokens,
+    SELECT account_id, revision, substr(reason, 1, 25) AS team, {{linked entry}} AS number,
+        {{linked tokens}} AS tokens, model, input_tokens, output_tokens, cached_input_tokens,
         recorded_at, occurred_at
-    FROM entry WHERE kind = 'USAGE' AND reason LIKE 'team:% paid %'
+    FROM entry WHERE kind = 'USAGE' AND reason LIKE 'team:% paid %' AND {_ONCE}
 ), used AS (
-    SELECT account_id, revision, {linked entry} AS number, -tokens AS tokens, model, input_tokens,
+    SELECT account_id, revision, {{linked entry}} AS number, -tokens AS tokens, model, input_tokens,
         output_tokens, cached_input_tokens, recorded_at, occurred_at
     FROM entry WHERE kind = 'USAGE' AND account_id LIKE 'team:%'
 )
@@ -36,17 +39,18 @@ LIMIT 1000"""
 
 # The owner's entry names the grant of the team's charge, as "grant 5 PACK". A debt goes the same
 # way, with the opposite signs and without a grant.
-_TRANSFERS = """
+_TRANSFERS = f"""
 WITH given AS (
-    SELECT account_id, revision, {linked entry} AS number, -tokens AS tokens, charges, recorded_at,
+    SELECT account_id, revision, {{linked entry}} AS number, -tokens AS tokens, charges,
+        recorded_at,
         substr(reason, CASE WHEN tokens > 0 THEN 9 ELSE 4 END, 20) AS handle
     FROM entry WHERE kind = 'TRANSFER' AND account_id LIKE 'team:%'
 ), taken AS (
-    SELECT account_id, revision, {linked entry} AS number, tokens,
+    SELECT account_id, revision, {{linked entry}} AS number, tokens,
         substr(reason, CASE WHEN tokens < 0 THEN 9 ELSE 6 END, 25) AS team,
-        replace(substr(reason, {position}(reason, ', grant ') + 8), ' ', ',"') AS origin,
+        replace(substr(reason, {{position}}(reason, ', grant ') + 8), ' ', ',"') AS origin,
         recorded_at
-    FROM entry WHERE kind = 'TRANSFER' AND account_id NOT LIKE 'team:%'
+    FROM entry WHERE kind = 'TRANSFER' AND account_id NOT LIKE 'team:%' AND {_ONCE}
 )
 SELECT given.account_id, given.revision FROM given
 LEFT JOIN taken ON taken.team = given.account_id AND taken.number = given.revision

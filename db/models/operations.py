@@ -91,6 +91,23 @@ class Erasing(Model):
         table = "erasing"
 
 
+class Erasure(Model):
+    """The erasure of a large account, which takes several transactions. Until it ends, this row is
+    the only place that has both ids. `stage` is one of `billing.privacy.stages`, `reached` is the
+    highest revision of the rows that exist twice, and `digest` is the head of their new chain."""
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    pseudonym = fields.CharField(max_length=255, unique=True)
+    request = fields.CharField(max_length=40)
+    actor = fields.CharField(max_length=255)
+    stage = fields.CharField(max_length=16)
+    reached = fields.BigIntField()
+    digest = fields.BinaryField()
+
+    class Meta:
+        table = "erasure"
+
+
 class ServiceClock(Model):
     """The difference between the test clock and the real time. At most one row, with id 1. No row
     means that the clock was not moved."""

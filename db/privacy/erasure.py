@@ -1,6 +1,6 @@
-"""The erasure of an account: its rows under a pseudonym, in one transaction. The table `erasing`
-names the account, so that the append-only triggers allow changes to its entries, grants and
-actions."""
+"""The erasure of an account: its rows under a pseudonym. In each transaction that deletes rows, the
+table `erasing` names the account, so that the append-only triggers allow it for its entries, grants
+and actions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from billing.ledger.entry import Entry
 from db import models
 from db.commit.journal import Journal
 from db.commit.statements import statements_for
-from db.engine.sql import Connection, dialect_of, rows
+from db.engine.sql import Connection, rows
 from db.engine.transactions import transaction
+from db.ledger.blocks import BLOCK_ENTRIES
 from db.ledger.rows import entry_from, entry_row
 from db.payments.inbox import InboxStatus
 
 NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
-_RENAMED = ("money_entry", "rolled", "usage_block", "unit_block", "active_month", "plan_taker")
+_RENAMED = ("money_entry", "rolled", "active_month", "plan_taker")
 # Without its handles, nothing connects the account with the ledgers of its teams.
 _DELETED = (
     "payment_customer",
@@ -44,11 +45,6 @@ class ErasureJournal:
         self._conn = conn
         self._sql = statements_for(conn)
         self._names = (pseudonym, account_id)
-
-    @property
-    def locks_everything(self) -> bool:
-        """Whether nobody else can use the database until the end."""
-        return dialect_of(self._conn) == "sqlite"
 
     async def lock(self) -> Account | None:
         """Return the account, which is locked for other writers until the end."""
@@ -80,27 +76,33 @@ class ErasureJournal:
     async def add_entries(self, entries: Sequence[Entry]) -> None:
         await self._sql.insert_entries(self._conn, [entry_row(entry) for entry in entries])
 
+    async def add_grants(self, *, after: int, upto: int) -> None:
+        """Copy the grants with numbers in (after, upto]."""
+        await self._rows(
+            f"INSERT INTO token_grant (account_id, {_GRANT}) "
+            # A parameter alone in a SELECT list has no type in PostgreSQL.
+            f"SELECT CAST($1 AS TEXT), {_GRANT} FROM token_grant "
+            "WHERE account_id = $2 AND number > $3 AND number <= $4",
+            *self._names,
+            after,
+            upto,
+        )
+
     async def rename(self, digest: bytes) -> None:
-        """Rename all other rows: account, grants, counts and payments. Deletes the old entries, the
-        customer and the programmes.
+        """Rename the account with its counts and payments; its entries and grants are copied. The
+        customer and the programmes are deleted. Sums of blocks are not taken along: the next fold
+        makes them anew, in pieces.
 
         `digest` is the head of the new chain.
         """
         pseudonym, account_id = self._names
-        await self._rows("DELETE FROM entry WHERE account_id = $1", account_id)
-        await self._rows(
-            f"INSERT INTO token_grant (account_id, {_GRANT}) "
-            # A parameter alone in a SELECT list has no type in PostgreSQL.
-            f"SELECT CAST($1 AS TEXT), {_GRANT} FROM token_grant WHERE account_id = $2",
-            *self._names,
-        )
-        await self._rows("DELETE FROM token_grant WHERE account_id = $1", account_id)
         await self._rows(
             "UPDATE account SET id = $1, digest = $3, sweep_at = NULL WHERE id = $2",
             pseudonym,
             account_id,
             digest,
         )
+        await self._rows("UPDATE rolled SET blocks = 0 WHERE account_id = $1", account_id)
         for table in _RENAMED:
             sql = f"UPDATE {table} SET account_id = $1 WHERE account_id = $2"
             await self._rows(sql, *self._names)
@@ -110,6 +112,10 @@ class ErasureJournal:
         )
         for table in _DELETED:
             await self._rows(f"DELETE FROM {table} WHERE account_id = $1", account_id)
+
+    async def delete_old(self) -> None:
+        """Delete the old ledger, all at once."""
+        await delete_after(self._conn, self._names[1], 0)
 
     async def waiting_events(self, needles: Sequence[str]) -> int:
         """Return the number of the provider's events that contain one of the texts and are not
@@ -142,12 +148,31 @@ def _holds_one_of(count: int) -> str:
 
 
 @asynccontextmanager
+async def deletable(account_id: str) -> AsyncIterator[None]:
+    """Let the append-only triggers allow the deletion of the account's rows, in the transaction
+    that is open."""
+    await models.Erasing.create(account_id=account_id)
+    yield
+    await models.Erasing.filter(account_id=account_id).delete()
+
+
+async def delete_after(conn: Connection, account_id: str, low: int) -> None:
+    """Delete what the ledger of an id has after the revision `low`."""
+    for table, column, after in (
+        ("entry", "revision", low),
+        ("token_grant", "number", low),
+        ("usage_block", "per IN ('day', 'quarter') AND block", low // BLOCK_ENTRIES - 1),
+        ("unit_block", "per IN ('day', 'quarter') AND block", low // BLOCK_ENTRIES - 1),
+    ):
+        sql = f"DELETE FROM {table} WHERE account_id = $1 AND {column} > $2"
+        await rows(sql, account_id, after, conn=conn)
+
+
+@asynccontextmanager
 async def erasing(account_id: str, pseudonym: str) -> AsyncIterator[ErasureJournal]:
     """Open one transaction: committed at the end, rolled back as a whole on any exception."""
-    async with transaction() as conn:
-        await models.Erasing.create(account_id=account_id)
+    async with transaction() as conn, deletable(account_id):
         yield ErasureJournal(conn, account_id, pseudonym)
-        await models.Erasing.filter(account_id=account_id).delete()
 
 
 async def left_erasing() -> list[str]:

@@ -19,6 +19,7 @@ from billing.reserved import is_reserved
 from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
+from db.privacy.moves import leaving
 from services.commit.decisions import CommandOutcome, Decisions, key_of
 from services.commit.teams import teams_of
 
@@ -80,6 +81,20 @@ def newcomers(
     return {name: open_account(name, plan=FREE_PLAN, now=now) for name in opened}
 
 
+class Leaving(Exception):
+    """Accounts of these ids were erased, and their old rows are still being deleted."""
+
+    def __init__(self, ids: set[str]) -> None:
+        super().__init__(ids)
+        self.ids = ids
+
+
+async def refuse_leaving(opened: Collection[str]) -> None:
+    """Raise Leaving for ids that cannot be opened yet. Takes one statement."""
+    if opened and (ids := await leaving(opened)):
+        raise Leaving(ids)
+
+
 async def commit_locked(
     commands: Sequence[Command],
     *,
@@ -96,8 +111,8 @@ async def commit_locked(
     Every batch locks existing accounts in id order, and then opens new ones in id order, as one
     that is written at once does. So two batches never wait for each other in a circle.
 
-    Raises Locked and the database's errors. Then nothing of the batch is committed, unless the
-    connection broke during the commit. A repetition of the batch detects that by its keys.
+    Raises Locked, Leaving and the database's errors. Then nothing of the batch is committed, unless
+    the connection broke during the commit. A repetition of the batch detects that by its keys.
     """
     locked = {command.account_id for command in commands} | set(teams)
     while True:
@@ -151,6 +166,7 @@ async def _lock_or_open(
 ) -> dict[str, Account]:
     accounts = await ledger.lock(ids, briefly=True)
     opened = newcomers(commands, accounts, clock())
+    await refuse_leaving(opened)
     if await ledger.open(opened.values()) < len(opened):
         raise _Opened
     return accounts | opened

@@ -20,7 +20,15 @@ from billing.webhooks.told import told_by
 from db.commit.journal import Key
 from db.commit.writer import BatchRead, Changes, Writer
 from db.errors import Locked, Stale
-from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
+from services.commit.batch import (
+    Batch,
+    Leaving,
+    commit_locked,
+    decided,
+    keys_of,
+    newcomers,
+    refuse_leaving,
+)
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
@@ -102,7 +110,7 @@ class Committer:
         return _as_first_told(batch.outcomes, earlier)
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
-        """Return the commands of all accounts that are not locked."""
+        """Return the commands of all accounts that are neither locked nor still being erased."""
         self._held = set()
         if self._locked:
             self._hold(await self._locked.still(self._needed(commands)))
@@ -115,6 +123,9 @@ class Committer:
                 del self._attempts[known:]
                 free = self._needed(self._free(commands))
                 self._hold(self._held | await self._locked.find(free, absent=tried > 1))
+            except Leaving as found:
+                del self._attempts[known:]
+                self._hold(self._held | found.ids)
         return await self._commit(self._free(commands))
 
     def _needed(self, commands: Sequence[Command]) -> set[str]:
@@ -134,9 +145,9 @@ class Committer:
 
     async def _commit(self, commands: Sequence[Command]) -> Batch:
         if not self._locked_left:
-            for _ in range(TRIES):
+            for tried in range(TRIES):
                 try:
-                    return await self._commit_at_once(commands)
+                    return await self._commit_at_once(commands, again=tried > 0)
                 except Stale:
                     # This attempt wrote nothing.
                     self._attempts.pop()
@@ -161,7 +172,7 @@ class Committer:
         self._leases.keep(batch.leases)
         return batch
 
-    async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
+    async def _commit_at_once(self, commands: Sequence[Command], *, again: bool) -> Batch:
         ids = self._needed(commands)
         accounts, known = await self._read(commands, ids)
         # The clock is read after the accounts, as under a lock: their state is not later than
@@ -176,6 +187,9 @@ class Committer:
             accounts=accounts | opened if opened else accounts,
             known=known,
         )
+        if opened and (again or opened.keys() - {one.account_id for one in batch.entries}):
+            # Otherwise, an old row of such an id has the key of its first entry.
+            await refuse_leaving(opened)
         if batch.changed or opened:
             try:
                 await self._writer.append(_to_write(batch, opened, accounts))

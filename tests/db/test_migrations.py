@@ -55,6 +55,7 @@ OPERATIONS = {
     "money_entry",
     "admin_action",
     "erasing",
+    "erasure",
 }
 CLOCK = {"service_clock", "write_probe"}
 POOLS = {"pool_window", "pool_lease"}

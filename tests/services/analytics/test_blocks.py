@@ -19,6 +19,8 @@ from db.insights.usage import sum_details, sum_usage
 from db.ledger.blocks import BLOCK_ENTRIES
 from db.ledger.history import read_entries
 from services.analytics.folding import fold
+from services.analytics.rollups import Rollups
+from services.commit.changed import Taker
 from services.privacy.erasure import Erased, Erasures
 from tests.support.analytics.folding import fold_all
 from tests.support.clocks import Clock
@@ -133,7 +135,9 @@ def _read(random: Random, ledger: Sequence[object]) -> Read:
     if kind == "details":
         upto = random.randrange(1, len(ledger) + 1)
         return lambda name: sum_details(name, upto=upto, **by)
-    return lambda name: sum_usage(name, **by)
+    cuts = sorted({_moment(random, ledger) for _ in range(random.randrange(3))})
+    more = {"by_tier": random.random() < 0.5, "cuts": cuts if by["per"] == "day" else ()}
+    return lambda name: sum_usage(name, **by, **more)
 
 
 async def _page(name: str, **wanted: object) -> tuple[object, ...]:
@@ -251,7 +255,7 @@ class TestOneAccount:
         await models.Rolled.filter(account_id="alice").update(blocks=0)
         assert await sum_usage("alice", start=None, end=None, per=None) == sums
 
-    async def test_an_erasure_takes_the_sums_along(self) -> None:
+    async def test_the_sums_of_an_erased_account_are_made_again(self) -> None:
         await keep("alice", large_ledger(Random(8), entries=self.ENTRIES, days=9, late=0.1))
         await fold_all("alice")
         sums = await sum_usage("alice", start=None, end=None, per="day")
@@ -260,5 +264,9 @@ class TestOneAccount:
         name = erased.pseudonym
         assert not await models.UsageBlock.filter(account_id="alice").exists()
         assert not await models.UnitBlock.filter(account_id="alice").exists()
+        assert await sum_usage(name, start=None, end=None, per="day") == sums
+        assert not await models.UsageBlock.exists()
+        assert await Rollups(Taker(), Clock(), lambda: BANDS).sweep() == 1
+        assert await models.UsageBlock.filter(account_id=name).exists()
         assert await sum_usage(name, start=None, end=None, per="day") == sums
         assert await wrong_blocks(default_connection(), BlockSpan(name, 0, 3)) == []

@@ -46,10 +46,10 @@ async def test_a_batch_takes_the_same_few_statements_whatever_its_size(size: int
     assert len(statements) == 5
 
 
-async def test_opening_takes_one_statement_more() -> None:
+async def test_opening_takes_two_statements_more() -> None:
     with counting_statements() as statements:
         await commit(*(use(account_id=f"user-{n}", may_open=True) for n in range(32)))
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 async def test_a_batch_that_fails_at_its_end_leaves_nothing(

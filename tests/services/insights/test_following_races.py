@@ -12,7 +12,7 @@ from billing.ledger.commands import Touch
 from db.engine.config import connect, disconnect
 from db.insights.following import pairs_of
 from services.insights.following import Following
-from services.privacy import erasure
+from services.privacy import moving
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
@@ -40,8 +40,8 @@ async def test_what_is_stored_while_its_account_is_erased_does_not_stay(
     await commit_batch([opened], book=book(), clock=CLOCK)
     learning.note("alice", [SUGGESTION])
     # After the rows were renamed and deleted, and before the commit.
-    acting, started = interrupted(erasure.add_action, learning.store)
-    monkeypatch.setattr(erasure, "add_action", acting)
+    acting, started = interrupted(moving.add_action, learning.store)
+    monkeypatch.setattr(moving, "add_action", acting)
     erased = await Erasures(CLOCK, lambda _: None).erase("alice", actor="root")
     await asyncio.gather(*started)
     assert isinstance(erased, Erased)

@@ -217,7 +217,8 @@ async def test_an_event_that_comes_later_finds_its_purchase(made: Shop, erasures
 async def test_a_long_ledger_is_moved_in_chunks(
     made: Shop, erasures: Erasures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasure, "ENTRIES_A_CHUNK", 3)
+    monkeypatch.setattr(erasure, "PIECE", 3)
+    monkeypatch.setattr(erasure, "DELETED_A_PIECE", 2)
     await lived(made)
     before = await sums()
     assert isinstance(await erasures.erase(ALICE, actor="root"), Erased)
@@ -228,7 +229,8 @@ async def test_a_long_ledger_is_moved_in_chunks(
 async def test_a_gap_in_a_damaged_ledger_loses_nothing_else(
     made: Shop, erasures: Erasures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasure, "ENTRIES_A_CHUNK", 3)
+    monkeypatch.setattr(erasure, "PIECE", 3)
+    monkeypatch.setattr(erasure, "DELETED_A_PIECE", 2)
     await made.account(ALICE)
     for _ in range(11):
         await made.spend(5, ALICE)

@@ -37,6 +37,7 @@ MORE_TABLES = (
     "money_entry",
     "admin_action",
     "suggestion_shown",
+    "erasure",
 )
 SUMS = (
     "SELECT (SELECT sum(tokens) FROM entry) AS tokens, (SELECT count(*) FROM entry) AS entries, "
