@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from billing.ledger.entry import Entry
 from db.analytics import rollups_sql as sql
+from db.analytics.sweeps import FORGET
 from db.engine.sql import Connection, as_day, as_json, as_time, default_connection, dialect_of, rows
 from db.engine.transactions import lock_tables, transaction
 from db.ledger.rows import entry_from
@@ -184,5 +185,6 @@ async def empty_rollups() -> None:
         await lock_tables(conn, "EXCLUSIVE", *_EMPTIED)
         for table in _EMPTIED:
             await rows(f"DELETE FROM {table}", conn=conn)
+        await rows(FORGET, conn=conn)
         for statement in (ADD_PAST, ADD_PAST_MONTHS, ADD_PAST_COHORTS):
             await rows(statement, conn=conn)

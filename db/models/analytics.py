@@ -18,6 +18,20 @@ class Rolled(Model):
         table = "rolled"
 
 
+class Sweep(Model):
+    """The last sweep of the rollups, of whatever process; at most one row. `claimed_at` is its
+    beginning. After one that was completed, everything before `mark` is folded, and all accounts
+    were read at `whole_at`."""
+
+    name = fields.CharField(max_length=16, primary_key=True)
+    claimed_at = fields.DatetimeField()
+    mark = fields.CharField(max_length=40, null=True)
+    whole_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sweep"
+
+
 class UsageDay(Model):
     """A rollup: uses by the UTC day on which they occurred. Primary key in the database: (day,
     model, plan, tier); tier is FREE, PREMIUM, or IMPORTED for uses of an older system.

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from db.analytics.rollups import Mark, behind, mark
+from db.analytics.sweeps import Swept, claim_sweep, finish_sweep
 from db.errors import is_unavailable, write_refusal
 from services.analytics.folding import Bands, fold
 from services.commit.changed import Taker
@@ -26,6 +27,8 @@ SHARE = 0.05
 """The share of time for folding. An account costs nearly the same for one new entry as for many, so
 under load entries are gathered for longer."""
 SWEEP_SECONDS = 300.0
+SHARED = timedelta(seconds=SWEEP_SECONDS - PASS_SECONDS_MAX)
+"""How long a sweep counts for the other processes. A pass may begin late."""
 WHOLE = timedelta(hours=1)
 """How often a sweep reads all accounts. It finds old entries too: of an account that could not be
 folded, or after a rebuild that was interrupted."""
@@ -63,15 +66,16 @@ class Rollups:
 
     async def run(self) -> None:
         """Fold until cancelled: own changes every second (under load, every few seconds),
-        everything else every few minutes."""
+        everything else every few minutes, unless another process does it."""
         swept: float | None = None
         clock, rest = asyncio.get_running_loop().time, PASS_SECONDS
         while True:
             await asyncio.sleep(rest)
             now = clock()
             try:
-                if swept is None or now - swept > SWEEP_SECONDS or self._forgot():
-                    await self.sweep()
+                is_needed = self._forgot() or swept is None
+                if is_needed or now - (swept or now) > SWEEP_SECONDS:
+                    await self.share_sweep(always=is_needed)
                     swept = now
                 await self.catch_up()
             # A database that is temporarily unavailable must not end the folding.
@@ -80,6 +84,17 @@ class Rollups:
                     logger.warning("the rollups could not be updated: %r", error)
             worked = clock() - now
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
+
+    async def share_sweep(self, *, always: bool = False) -> int:
+        """Sweep from where the last sweep of any process came to, unless another process has begun
+        one lately; `always` does it nevertheless. Return the number of accounts."""
+        swept = await claim_sweep(self._clock(), timedelta() if always else SHARED)
+        if swept is None:
+            return 0
+        self._swept, self._whole_at = swept
+        found = await self.sweep()
+        await finish_sweep(Swept(self._swept, self._whole_at))
+        return found
 
     async def sweep(self) -> int:
         """Fold all unfolded entries, of any process; return the number of accounts. The first call

@@ -56,6 +56,7 @@ OPERATIONS = {
     "admin_action",
     "erasing",
     "erasure",
+    "sweep",
 }
 CLOCK = {"service_clock", "write_probe"}
 POOLS = {"pool_window", "pool_lease"}

@@ -14,7 +14,7 @@ from db import models
 from db.analytics.recount import empty_rollups
 from db.analytics.rollups import MARGIN
 from services.analytics.folding import fold
-from services.analytics.rollups import WHOLE, Rollups
+from services.analytics.rollups import SHARED, WHOLE, Rollups
 from services.commit.changed import Changed
 from tests.support.analytics.folding import record, rolled
 from tests.support.clocks import Clock
@@ -205,3 +205,89 @@ class TestSweeps:
         assert await rollups.sweep() == 0
         clock.now = NOW + WHOLE * 2
         assert await rollups.sweep() == 1
+
+
+class TestSharedSweeps:
+    """Each object is as of one process."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
+
+    @pytest.fixture
+    def one(self, clock: Clock) -> Rollups:
+        return Rollups(Changed().taker(), clock)
+
+    @pytest.fixture
+    def another(self, clock: Clock) -> Rollups:
+        return Rollups(Changed().taker(), clock)
+
+    async def test_one_process_does_each(
+        self, one: Rollups, another: Rollups, clock: Clock
+    ) -> None:
+        await record(Touch("alice", may_open=True))
+        assert await one.share_sweep() == 1
+        await record(Touch("bob", may_open=True))
+        assert await another.share_sweep() == 0
+        clock.now += SHARED - timedelta(microseconds=1)
+        assert await another.share_sweep() == 0
+        clock.now += timedelta(microseconds=1)
+        assert await another.share_sweep() == 1
+        assert await rolled("bob") == 1
+        assert await one.share_sweep() == 0
+
+    async def test_it_begins_where_that_of_another_process_came_to(
+        self, one: Rollups, another: Rollups, clock: Clock
+    ) -> None:
+        earlier = NOW - timedelta(hours=1)
+        await record(Touch("alice", may_open=True), now=earlier)
+        assert await one.share_sweep() == 1
+        # Nothing new tells of alice, so only a reading of all accounts could find her.
+        await models.Rolled.filter(account_id="alice").update(revision=0)
+        clock.now += SHARED
+        await record(Touch("bob", may_open=True), now=clock.now)
+        assert await another.share_sweep() == 1
+        assert (await rolled("alice"), await rolled("bob")) == (0, 1)
+        clock.now = NOW + WHOLE
+        assert await one.share_sweep() == 1
+        assert await rolled("alice") == 1
+
+    async def test_what_a_process_left_that_ended_in_the_middle_is_found_by_the_next(
+        self, one: Rollups, another: Rollups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert await one.share_sweep() == 0
+        clock.now += SHARED
+        await record(Touch("alice", may_open=True), now=clock.now)
+
+        async def killed(*_: object) -> set[str]:
+            raise OSError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.analytics.rollups, "fold", killed)
+            with pytest.raises(OSError):
+                await one.share_sweep()
+        clock.now += WHOLE / 2
+        assert await another.share_sweep() == 1
+        assert await rolled("alice") == 1
+
+    async def test_who_has_to_sweeps_at_once(self, one: Rollups, another: Rollups) -> None:
+        assert await one.share_sweep() == 0
+        await record(Touch("alice", may_open=True))
+        assert await another.share_sweep(always=True) == 1
+
+    async def test_after_a_rebuild_all_accounts_are_read(
+        self, one: Rollups, another: Rollups, clock: Clock
+    ) -> None:
+        await record(Touch("alice", may_open=True), now=NOW - timedelta(days=9))
+        assert await one.share_sweep() == 1
+        await empty_rollups()
+        assert await another.share_sweep() == 1
+
+    async def test_a_clock_that_was_ahead_keeps_nobody_from_sweeping(
+        self, one: Rollups, another: Rollups, clock: Clock
+    ) -> None:
+        clock.now = NOW + timedelta(days=1)
+        assert await one.share_sweep() == 0
+        clock.now = NOW
+        await record(Touch("alice", may_open=True))
+        assert await another.share_sweep() == 1
