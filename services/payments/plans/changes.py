@@ -227,26 +227,40 @@ class PlanChanges:
         """Take back what was to happen at the end of the period. Safe to repeat."""
         if failed := await self._finish_others(account_id):
             return failed
-        present = await self.present(account_id)
-        if present is None:
-            return SubscriptionNotFound()
-        had, now = present.had_now(self._policy), self._desk.clock()
-        change = PlanChange(
-            id=f"chg_{uuid4().hex}",
-            account_id=account_id,
-            idempotency_key="",
-            fingerprint=b"",
-            subscription_id=present.id,
-            act=ChangeAct.KEEP,
-            plan=had.plan,
-            quantity=had.quantity,
-            when=ChangeTime.PERIOD_END,
-            at=now,
-            created_at=now,
-            taker=had.taker,
-        )
-        done = await self._carried_out(change, replayed=False)
+        change = await self._stored_keeping(account_id)
+        if not isinstance(change, PlanChange):
+            return change
+        # Another request may be finishing it already.
+        done = await self._carried_out(change, replayed=True)
         return done.subscription if isinstance(done, PlanIsChanged) else done
+
+    async def _stored_keeping(self, account_id: str) -> PlanChange | Failure:
+        """Store what is kept, like any other change: a later one then builds on it, and is not
+        undone by it."""
+        async with self._desk.account(account_id) as desk:
+            present = await self.present(account_id)
+            if present is None:
+                return SubscriptionNotFound()
+            if await unfinished_changes(account_id, present.id):
+                return PaymentUnavailable()
+            had, name = present.had_now(self._policy), f"chg_{uuid4().hex}"
+            change = PlanChange(
+                id=name,
+                account_id=account_id,
+                # No request has this key: whoever repeats this asks for what is kept then.
+                idempotency_key=name,
+                fingerprint=b"",
+                subscription_id=present.id,
+                act=ChangeAct.KEEP,
+                plan=had.plan,
+                quantity=had.quantity,
+                when=ChangeTime.PERIOD_END,
+                at=desk.now,
+                created_at=desk.now,
+                taker=had.taker,
+            )
+            await add_change(change)
+        return change
 
 
 def _told(error: PaymentsRefused, change: PlanChange) -> Failure:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from billing.payments.plan_changes import ChangeTime
+from billing.payments.plan_changes import ChangeTime, PlanChange
 from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
@@ -18,6 +18,7 @@ from db.payments.plan_changes import unfinished_changes
 from schema.payments.purchases import PlanSubscription as Shown
 from services.payments.plans.changes import PlanIsChanged
 from services.payments.plans.previews import PlanPreview
+from services.payments.plans.sending import Sending
 from services.payments.subscriptions import Subscriptions
 from tests.services.payments.test_plan_changes import cut_off, paid
 from tests.services.payments.test_plan_months import month
@@ -132,6 +133,28 @@ class TestRequestsThatCross:
         assert await had(made) == (Had("TEAM", 12), Had("TEAM", 12))
         whole = round(9 * 900 * 28.5 / 30)
         assert abs(sum(await paid(provider)) - 2_700 - whole) <= len(asked)
+        assert await unfinished_changes(made.account_id) == []
+
+    async def test_what_is_taken_back_late_does_not_undo_a_later_change(
+        self, store: Shop, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = await with_plan(store, provider, seats=5)
+        await changed(store, made, "TEAM", 3, when=PERIOD_END)
+        sent, crossed = Sending.sent, False
+
+        async def later(self: Sending, change: PlanChange, *given: Any, **more: Any) -> Any:
+            """Two other requests come between the decision and the request to the provider."""
+            nonlocal crossed
+            if not crossed:
+                crossed = True
+                await store.changes.cancel(made.account_id)
+                await changed(store, made, "TEAM", 9)
+            return await sent(self, change, *given, **more)
+
+        monkeypatch.setattr(Sending, "sent", later)
+        await store.changes.cancel(made.account_id)
+        await store.hear(*await provider.news())
+        assert await had(made) == (Had("TEAM", 9), Had("TEAM", 9))
         assert await unfinished_changes(made.account_id) == []
 
     async def test_one_key_has_one_effect(self, store: Shop, provider: Provider) -> None:
