@@ -21,6 +21,7 @@ from bench.findings import (
     ratio_table,
     webhook_table,
 )
+from bench.more_cores import more_cores_table
 from bench.size_tables import costs_of, sizing_table, storage_table
 from bench.workers import workers_table
 
@@ -50,6 +51,7 @@ def page(findings: Findings) -> str:
         "large_catalog",
         "webhooks",
         "workers",
+        "more_cores",
         "storage",
         "sizing",
     )
@@ -80,6 +82,7 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["webhooks"] = webhook_table(findings.webhooks)
     if findings.workers is not None:
         made["workers"] = workers_table(findings.workers)
+        made["more_cores"] = more_cores_table()
     if findings.storage is not None:
         made["storage"] = storage_table(findings.storage)
         if (costs := costs_of(findings, findings.storage)) is not None:

@@ -1,4 +1,5 @@
-"""Several workers on one PostgreSQL: what a use costs on accounts that all of them write."""
+"""Several workers on one PostgreSQL: what a use costs on accounts that all of them write, and what
+one costs that a team's pool pays for."""
 
 from __future__ import annotations
 
@@ -12,11 +13,16 @@ import httpx
 
 from bench.children import run_load
 from bench.rounds import Length
-from bench.servers import Server, product
+from bench.servers import Server, product, write_team
+from bench.team_numbers import FIRST
 from bench.world import World
 
 WORKERS = (1, 2, 4)
 HOT_ACCOUNTS = 10
+ALONE, OF_A_TEAM = f"{HOT_ACCOUNTS} accounts", f"{HOT_ACCOUNTS} members of a team"
+LOADS = {ALONE: 0, OF_A_TEAM: FIRST + 1}
+"""The number of the first account of each load. A team is decided by one worker, with all its
+members."""
 TARGET, TARGET_WORKERS = 0.9, 2
 STALE_MAX = 0.01
 WAIT_SECONDS = 60
@@ -41,34 +47,38 @@ class Shared:
     handed_over: float
 
 
-Workers = dict[int, list[Shared]]
-"""The measurements by the number of workers, one for each round."""
+Workers = dict[str, dict[int, list[Shared]]]
+"""The measurements by the load and by the number of workers, one for each round."""
 
 
 def steps(length: Length) -> int:
-    return length.rounds * len(WORKERS)
+    return length.rounds * len(WORKERS) * len(LOADS)
 
 
 def measure_workers(world: World, length: Length, step: Callable[[str], None]) -> Workers:
-    """Measure hot accounts with each number of workers, in turns. Raises MeasurementFailed and
+    """Measure the loads with each number of workers, in turns. Raises MeasurementFailed and
     ServerFailed."""
-    found: Workers = {number: [] for number in WORKERS}
+    found: Workers = {load: {number: [] for number in WORKERS} for load in LOADS}
     url = world.database("workers")
+    write_team(url)
     for turn in range(1, length.rounds + 1):
         for number in WORKERS:
-            step(f"workers: round {turn}, WORKERS={number}")
             folder = world.folder / f"workers-{turn}-{number}"
             folder.mkdir()
             with product(url, folder, workers=number) as server:
                 world.fill(server, accounts=HOT_ACCOUNTS)
-                found[number].append(_measured(world, server, number, length))
+                for load, first in LOADS.items():
+                    step(f"workers: round {turn}, WORKERS={number}, {load}")
+                    made = _measured(world, server, number, length, first=first)
+                    found[load][number].append(made)
     return found
 
 
-def _measured(world: World, server: Server, number: int, length: Length) -> Shared:
+def _measured(world: World, server: Server, number: int, length: Length, *, first: int) -> Shared:
     plan = world.plan(
         server,
         "uses",
+        first=first,
         accounts=HOT_ACCOUNTS,
         warm=length.warm,
         seconds=length.seconds,
@@ -103,21 +113,23 @@ def _told(world: World, server: Server) -> Counter[str]:
 
 
 def workers_table(found: Workers) -> list[list[str]]:
-    """Return the figures by the number of workers: medians, and the ratio to one worker of the same
-    round."""
-    head = ["`WORKERS`", "ratio to one", "per second", "CPU-µs, server", "CPU-µs, PostgreSQL"]
-    head += ["uses per batch", "handed over", "stale batches", "target", "reached"]
-    return [head, *(_row(found, number) for number in found)]
+    """Return the figures by load and number of workers: medians, and the ratio to one worker of the
+    same round and load."""
+    head = ["uses of", "`WORKERS`", "ratio to one", "per second", "CPU-µs, server"]
+    head += ["CPU-µs, PostgreSQL", "uses per batch", "handed over", "stale batches"]
+    head += ["target", "reached"]
+    rows = [_row(load, many, number) for load, many in found.items() for number in many]
+    return [head, *rows]
 
 
-def _row(found: Workers, number: int) -> list[str]:
-    many = found[number]
-    ratio = median(
-        one.per_second / alone.per_second for one, alone in zip(many, found[1], strict=True)
-    )
+def _row(load: str, by_number: dict[int, list[Shared]], number: int) -> list[str]:
+    many = by_number[number]
+    pairs = zip(many, by_number[1], strict=True)
+    ratio = median(one.per_second / alone.per_second for one, alone in pairs)
     stale = median(one.stale for one in many)
-    is_judged = number == TARGET_WORKERS
+    is_judged = load == ALONE and number == TARGET_WORKERS
     return [
+        load,
         str(number),
         f"{ratio:.2f}",
         f"{median(one.per_second for one in many):,.0f}",

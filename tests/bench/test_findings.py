@@ -18,7 +18,7 @@ from bench.reference import Limit
 from bench.rounds import Length, Rounds
 from bench.scenarios import SCENARIOS
 from bench.webhooks import Left, Webhooks
-from bench.workers import Shared, workers_table
+from bench.workers import ALONE, OF_A_TEAM, Shared, workers_table
 from bench.world import POSTGRES, SQLITE
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
@@ -170,10 +170,14 @@ def test_workers_are_compared_with_one_of_the_same_round(
         [shared(1_000.0), shared(2_000.0), shared(1_000.0)],
         [shared(r, stale) for r in rates],
     )
-    rows = {row[0]: row for row in workers_table({1: one, 2: two})[1:]}
-    assert rows["1"][1:3] == ["1.00", "1,000"]
-    assert rows["1"][-2:] == ["-", "-"]
+    found = {ALONE: {1: one, 2: two}, OF_A_TEAM: {1: two, 2: one}}
+    rows = {tuple(row[:2]): row[1:] for row in workers_table(found)[1:]}
+    assert rows[ALONE, "1"][1:3] == ["1.00", "1,000"]
+    assert rows[ALONE, "1"][-2:] == ["-", "-"]
     ratio = sorted(a.per_second / b.per_second for a, b in zip(two, one, strict=True))[1]
-    assert rows["2"][1] == f"{ratio:.2f}"
-    assert rows["2"][3:8] == ["200.0", "60.0", "12.5", "50%", f"{stale:.2%}"]
-    assert rows["2"][-1] == reached
+    assert rows[ALONE, "2"][1] == f"{ratio:.2f}"
+    assert rows[ALONE, "2"][3:8] == ["200.0", "60.0", "12.5", "50%", f"{stale:.2%}"]
+    assert rows[ALONE, "2"][-1] == reached
+    # A team has its own one worker to be compared with, and no target.
+    assert rows[OF_A_TEAM, "1"][1] == "1.00"
+    assert rows[OF_A_TEAM, "2"][-1] == "-"
