@@ -24,6 +24,7 @@ from tests.support.server.waiting import eventually
 
 VERSION = b"v" * 16
 SHORT_SECONDS = 0.5
+WAITING_SECONDS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -202,7 +203,8 @@ async def test_a_question_after_its_time_is_not_decided_nor_are_those_behind_it(
         ]
         writer.write(frame(Kind.HELLO, VERSION + b"c") + b"".join(questions))
         assert await reader.readexactly(len(frame(Kind.READY))) == frame(Kind.READY)
-        await reader.read()
+        async with asyncio.timeout(WAITING_SECONDS):
+            assert await reader.read() == b""
         writer.close()
         assert await b.links["a"].ask(b"in time") == b"a in time"
         assert a.asked == [b"in time"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from billing.catalog.catalog import Priority
-from services.commit.batcher import QUEUE_LENGTH_MAX
+from services.commit.batcher import QUEUE_LENGTH_MAX, TURN
 from services.commit.capacity import RETRY_SECONDS_MAX, RETRY_SECONDS_MIN
 from services.commit.owning.lane import HANDED_OVER, ON_THE_WAY_MAX
 from services.commit.unavailable import Unavailable
@@ -110,3 +110,22 @@ async def test_commands_of_other_accounts_stay_when_a_lane_is_long(
         assert other.counts == {HANDED_OVER: ON_THE_WAY_MAX}
         assert other.ownership.on_the_way == 0
         assert other.ownership.lane_of(cold) is not None
+
+
+async def test_a_long_list_of_both_priorities_has_its_outcomes_in_order(
+    connected: str, tmp_path: Path
+) -> None:
+    """It leaves in several parts."""
+    await opened("alice", "bob")
+
+    def priority_of(name: str) -> Priority:
+        return Priority.PRIORITY if name == "alice" else Priority.STANDARD
+
+    async with workers(connected, tmp_path, 2, priority_of=priority_of) as (_, other):
+        names = ["alice", "bob", "bob"]
+        asked = [use(account_id=names[n % 3], input_tokens=1) for n in range(2 * TURN + 70)]
+        outcomes = await other.batcher.submit_all(asked)
+        assert [done(found).recorded.idempotency_key for found in outcomes] == [
+            command.idempotency_key for command in asked
+        ]
+        assert other.counts == {HANDED_OVER: len(asked)}
