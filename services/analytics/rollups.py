@@ -44,6 +44,7 @@ class Rollups:
         self._bands = bands
         self._clock = clock
         self._waiting: dict[str, None] = {}
+        self._folding = asyncio.Lock()
         self._seen_forgotten = 0
         self._caught_up_at = clock()
         self._swept: Mark | None = None
@@ -114,7 +115,12 @@ class Rollups:
 
     async def catch_up(self) -> None:
         """Fold the changes known at the start. Later changes wait for the next pass: under load the
-        pass would otherwise never end, and would fold every use separately."""
+        pass would otherwise never end, and would fold every use separately. A call during another
+        one waits for it."""
+        async with self._folding:
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
         now = self._clock()
         self._waiting.update(dict.fromkeys(self._changed.take(len(self._changed))))
         while self._waiting:

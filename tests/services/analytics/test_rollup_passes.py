@@ -57,6 +57,29 @@ async def test_a_pass_ends_though_accounts_change_all_the_while(
     assert (rollups.waiting, await rolled("alice")) == (1, 1)
 
 
+async def test_a_second_pass_folds_what_came_during_the_first_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    news, second = Changed(), []
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+
+    async def with_another_pass(ids: list[str], _: object) -> set[str]:
+        left = await fold(ids)
+        if not second:
+            await record(use())
+            news.note(["alice"])
+            second.append(asyncio.create_task(rollups.catch_up()))
+            await asyncio.sleep(0)
+        return left
+
+    monkeypatch.setattr(services.analytics.rollups, "fold", with_another_pass)
+    await asyncio.gather(*(rollups.catch_up() for _ in range(2)))
+    await second[0]
+    assert (rollups.waiting, await rolled("alice")) == (0, 2)
+
+
 async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     news = Changed()
     rollups = Rollups(news.taker(), Clock())
