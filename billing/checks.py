@@ -41,10 +41,16 @@ def check_counts(
     input_tokens: int, output_tokens: int, cached_input_tokens: int, details: Details = PLAIN
 ) -> None:
     """Check counts like `check_use`, but all may be 0."""
-    check_count("inputTokens", input_tokens)
-    check_count("outputTokens", output_tokens)
-    check_count("cachedInputTokens", cached_input_tokens)
-    if cached_input_tokens > input_tokens:
+    # Every use runs this code, and almost none has a mistake.
+    are_numbers = type(input_tokens) is type(output_tokens) is type(cached_input_tokens) is int
+    if not (
+        are_numbers
+        and 0 <= cached_input_tokens <= input_tokens <= USE_TOKENS_MAX
+        and 0 <= output_tokens <= USE_TOKENS_MAX
+    ):
+        check_count("inputTokens", input_tokens)
+        check_count("outputTokens", output_tokens)
+        check_count("cachedInputTokens", cached_input_tokens)
         raise BadInput("cachedInputTokens", "is part of inputTokens and can't be above it")
     if details is not PLAIN:
         check_parts(input_tokens - cached_input_tokens, output_tokens, details)
@@ -60,7 +66,6 @@ def check_parts(fresh: int, output_tokens: int, details: Details) -> None:
 
 def check_count(name: str, count: int) -> None:
     """Check for a whole number from 0 to USE_TOKENS_MAX."""
-    # `is_count` with a lower limit: three counts of every use are checked.
     if type(count) is not int or not 0 <= count <= USE_TOKENS_MAX:
         raise BadInput(name, f"must be a whole number from 0 to {USE_TOKENS_MAX}")
 

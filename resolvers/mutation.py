@@ -99,8 +99,10 @@ class Mutation(
         # Before anything is looked up, which would show what the account has.
         if not context.may_record(command.account_id):
             return refusal_of(AccountNotFound(command.account_id), context.book)
-        for _, mistake in await untimely([command], context.now()):
-            raise mistake
+        # Most uses happen when they are recorded.
+        if command.occurred_at is not None:
+            for _, mistake in await untimely([command], context.now()):
+                raise mistake
         return _recorded(await context.services.batcher.submit(command), context)
 
     @strawberry.mutation(

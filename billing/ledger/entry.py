@@ -119,26 +119,28 @@ def chained(entry: Entry, previous: bytes) -> Entry:
 def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     """Return 16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC
     offset."""
+    # Every use runs this code, and one that a team pays runs it twice. Most entries have one charge
+    # and one time. A fingerprint needs no escapes, and neither do the names of kinds and sources.
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]
-    # Every use runs this code. Most entries have one charge and one time.
     if len(paid) == 1:
         ((number, source, amount),) = paid
-        charges = f'[{number}, "{source}", {amount}]'
+        charges = f'[{number}, "{source._value_}", {amount}]'
+    elif not paid:
+        charges = ""
     else:
-        charges = ", ".join(
-            [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
-        )
-    recorded_text = _iso(recorded)
+        charges = ", ".join([f'[{n}, "{source._value_}", {amount}]' for n, source, amount in paid])
+    at = _iso(recorded)
+    told = "null" if fingerprint is None else f'"{fingerprint.hex()}"'
     text = (
         f'[[{quoted(account_id)}, {revision}, "{kind._value_}", {tokens}, {balance}, '
-        f'[{charges}]], "{recorded_text}", '
-        f'"{recorded_text if occurred is recorded else _iso(occurred)}", '
+        f'[{charges}]], "{at}", "{at if occurred is recorded else _iso(occurred)}", '
         f"{'null' if key is None else quoted(key)}, "
-        f"{'null' if fingerprint is None else quoted(fingerprint.hex())}, "
-        f"{'null' if reason is None else quoted(reason)}, {_use_text(use) if use else 'null'}]"
+        f"{told}, "
+        f"{'null' if reason is None else quoted(reason)}, "
+        f"{'null' if use is None else _use_text(use)}]"
     )
-    return blake2b(text.encode(), key=previous, digest_size=16).digest()
+    return blake2b(text.encode("ascii"), key=previous, digest_size=16).digest()
 
 
 _iso = lru_cache(maxsize=64)(datetime.isoformat)

@@ -45,7 +45,8 @@ def told_by(entries: Iterable[Entry], before: Accounts, after: Accounts) -> list
         if entry.balance <= 0 < entry.balance - entry.tokens:
             emptied[entry.account_id] = entry
         if entry.kind is EntryKind.USAGE:
-            if not entry.tokens:
+            # A use without a cost is of a free model, which has a quota, or a team pays for it.
+            if not entry.tokens and after[entry.account_id].quotas:
                 told += _exhausted(entry, after[entry.account_id])
         elif entry.kind in _READ:
             told += _READ[entry.kind](entry, before, after)

@@ -15,7 +15,6 @@ from typing import Any
 
 import orjson
 
-from db.engine.sql import Rows
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 
 Step = tuple[str, list[Any]]
@@ -131,7 +130,7 @@ def _json(table: str, names: Sequence[str]) -> str:
     return f"json_group_array(json_array({', '.join(columns)}))"
 
 
-def steps(statement: Callable[[int], str], rows: Rows) -> Iterator[Step]:
+def steps(statement: Callable[[int], str], rows: Sequence[Sequence[Any]]) -> Iterator[Step]:
     """Yield the rows in order, as statements of at most ROWS_MAX rows with their values."""
     start = 0
     while left := len(rows) - start:

@@ -17,6 +17,7 @@ from billing.ledger.account import Account
 from db.commit import sqlite_sql
 from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
+from db.commit.sqlite_times import account_texts, entry_texts, grant_texts
 from db.commit.writer import BatchRead, Changes, among, digests, merged
 from db.engine.files import sqlite_address, sqlite_pragmas
 from db.engine.sql import as_text
@@ -55,15 +56,18 @@ class SqliteWriter:
         )
 
     async def append(self, changes: Changes) -> None:
-        updated = [account_row(account) for account in changes.updated]
+        updated = [account_texts(account_row(account)) for account in changes.updated]
+        opened = [account_texts(account_row(account)) for account in changes.opened]
+        entries = [entry_texts(entry_row(entry)) for entry in changes.entries]
+        grants = [grant_texts(grant_row(*grant)) for grant in changes.grants]
         pairs = zip(updated, changes.before, strict=True)
         had = [(*row[:2], digest) for row, digest in pairs]
         counted = [*steps(sqlite_sql.count_accounts, had)]
         written = [
             *steps(sqlite_sql.update_accounts, updated),
-            *steps(sqlite_sql.insert_accounts, [account_row(a) for a in changes.opened]),
-            *steps(sqlite_sql.insert_entries, [entry_row(entry) for entry in changes.entries]),
-            *steps(sqlite_sql.insert_grants, [grant_row(*grant) for grant in changes.grants]),
+            *steps(sqlite_sql.insert_accounts, opened),
+            *steps(sqlite_sql.insert_entries, entries),
+            *steps(sqlite_sql.insert_grants, grants),
         ]
         try:
             await self._hop(lambda: self._write(counted, written, changes))
