@@ -16,8 +16,6 @@ from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 TEXTS_MAX = 20_000
 """Two times of each account that the committer remembers, about 5 MB."""
 
-Values = tuple[Any, ...]
-
 
 @lru_cache(maxsize=TEXTS_MAX)
 def time_text(time: datetime | None) -> str | None:
@@ -26,11 +24,11 @@ def time_text(time: datetime | None) -> str | None:
     return None if time is None else time.astimezone(UTC).isoformat(" ")
 
 
-def _texts_of(columns: Sequence[str]) -> Callable[[Values], list[Any]]:
+def _texts_of(columns: Sequence[str]) -> Callable[[tuple[Any, ...]], list[Any]]:
     """Return a function that puts the texts of its times into a row with these columns."""
     places = [place for place, name in enumerate(columns) if name.endswith("_at")]
 
-    def texts(row: Values) -> list[Any]:
+    def texts(row: tuple[Any, ...]) -> list[Any]:
         values = list(row)
         for place in places:
             values[place] = time_text(values[place])
