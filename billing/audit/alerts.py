@@ -21,7 +21,7 @@ from billing.ledger.entry import Entry
 
 
 @dataclass(slots=True)
-class _Replayed:
+class ReplayedAlert:
     """An alert. `was_beyond` at the end of the last instant; `may_fire` if since then, or since
     its last firing, a value was not beyond; `told` if it fired or was set in this instant."""
 
@@ -36,7 +36,7 @@ class ReplayedAlerts:
 
     def __init__(self, quotas: Mapping[str, QuotaUse]) -> None:
         self._quotas = quotas
-        self._alerts: list[_Replayed] = []
+        self._alerts: list[ReplayedAlert] = []
         self._available = 0
         self._at: datetime | None = None
 
@@ -104,7 +104,7 @@ class ReplayedAlerts:
                 one.alert = one.alert._replace(beyond=False, ends_at=None)
                 one.may_fire = True
 
-    def _set(self, change: AlertChange, known: _Replayed | None) -> Faults:
+    def _set(self, change: AlertChange, known: ReplayedAlert | None) -> Faults:
         if known is not None:
             yield f"sets {_told(known.alert)} a second time"
             return
@@ -114,11 +114,11 @@ class ReplayedAlerts:
             yield f"does not say rightly whether {self._available} is below {threshold}"
         window = self._quotas.get(model) if beyond else None
         alert = Alert(kind, threshold, model, beyond, None if window is None else window.end)
-        self._alerts.append(_Replayed(alert, beyond, not beyond))
+        self._alerts.append(ReplayedAlert(alert, beyond, not beyond))
         if len(self._alerts) > ALERTS_MAX:
             yield f"is alert number {len(self._alerts)}, and {ALERTS_MAX} are allowed"
 
-    def _fire(self, one: _Replayed, change: AlertChange, entry: Entry) -> Faults:
+    def _fire(self, one: ReplayedAlert, change: AlertChange, entry: Entry) -> Faults:
         alert, value = one.alert, change.value or 0
         if not one.may_fire:
             yield f"fires {_told(alert)} again, which was not crossed"
@@ -133,7 +133,7 @@ class ReplayedAlerts:
         )
 
     @staticmethod
-    def _use(one: _Replayed, limit: NativeLimit, counted: QuotaUse, at: datetime) -> None:
+    def _use(one: ReplayedAlert, limit: NativeLimit, counted: QuotaUse, at: datetime) -> None:
         alert = one.alert
         beyond = counted.used * 100 // max(limit.amount, 1) >= alert.threshold
         over = alert.ends_at is not None and alert.ends_at <= at
@@ -142,7 +142,7 @@ class ReplayedAlerts:
         one.alert = alert._replace(beyond=beyond, ends_at=counted.end if beyond else None)
 
 
-def _clear(one: _Replayed) -> Faults:
+def _clear(one: ReplayedAlert) -> Faults:
     if one.alert.kind is not AlertKind.DAYS_LEFT_BELOW or not one.alert.beyond:
         yield f"clears {_told(one.alert)}, which is not beyond its threshold"
     one.alert = one.alert._replace(beyond=False)

@@ -6,6 +6,7 @@ window that its terms name.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -25,17 +26,30 @@ class PoolCount:
         self.used: Counter[str] = Counter()
         self.beyond: Counter[str] = Counter()
 
-    def account(self) -> AccountPools:
-        """Return the count of one more account."""
-        return AccountPools(self)
+    def add(self, account: AccountPools) -> None:
+        """Add what one account counts."""
+        for total, part in ((self.used, account.used), (self.beyond, account.beyond)):
+            for key, units in part.items():
+                total[key] += units
 
 
 class AccountPools:
-    """The pools in the entries of one account, added in their order."""
+    """The pools in the entries of one account, added in their order. `used` and `beyond` are as in
+    a PoolCount. `memory` continues an earlier count."""
 
-    def __init__(self, total: PoolCount) -> None:
-        self._total = total
-        self._open: dict[int, tuple[str, int]] = {}
+    def __init__(self, memory: str | None = None) -> None:
+        used, beyond, placed = ({}, {}, []) if memory is None else json.loads(memory)
+        self.used: Counter[str] = Counter(used)
+        self.beyond: Counter[str] = Counter(beyond)
+        self._open: dict[int, tuple[str, int]] = {
+            number: (key, units) for number, key, units in placed
+        }
+
+    @property
+    def memory(self) -> str:
+        """The count as text."""
+        placed = [(number, *one) for number, one in self._open.items()]
+        return json.dumps([self.used, self.beyond, placed], separators=(",", ":"))
 
     def add(self, entry: Entry) -> None:
         """Count an entry. One that cannot be read counts nothing: the replay reports it."""
@@ -52,22 +66,22 @@ class AccountPools:
             placed = _counted(hold.terms, hold.input_tokens + hold.max_output_tokens)
             if placed is not None:
                 self._open[entry.revision] = placed
-                self._total.used[placed[0]] += placed[1]
+                self.used[placed[0]] += placed[1]
             return
         closing = closed_by(entry.reason)
         reserved = self._open.pop(closing[0], None) if closing else None
         if reserved is not None:
-            self._total.used[reserved[0]] -= reserved[1]
+            self.used[reserved[0]] -= reserved[1]
         if entry.use is None:
             return
         counted = _counted(entry.use.terms, entry.use.input_tokens + entry.use.output_tokens)
         if counted is None:
             return
         key, units = counted
-        self._total.used[key] += units
+        self.used[key] += units
         if closing:
             had = reserved[1] if reserved and reserved[0] == key else 0
-            self._total.beyond[key] += max(units - had, 0)
+            self.beyond[key] += max(units - had, 0)
 
 
 def _counted(text: str, tokens: int) -> tuple[str, int] | None:

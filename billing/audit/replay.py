@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from billing.audit.alerts import ReplayedAlerts
+from billing.audit.anchors.memory import restore, written
 from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
@@ -74,7 +75,6 @@ class Replay:
         self, account_id: str, grants: Mapping[int, Grant], *, opened_at: datetime | None
     ) -> None:
         self._account_id = account_id
-        self._is_team = is_team_id(account_id)
         self._grants = grants
         self._opened_at = opened_at
         self._last: Entry | None = None
@@ -109,6 +109,34 @@ class Replay:
             teams=self._teams,
             alerts=self._alerts,
         )
+
+    @property
+    def memory(self) -> str:
+        """What the entries so far have made of the replay, as text."""
+        return written(self._parts)
+
+    def continue_from(self, memory: str, last: Entry) -> None:
+        """Continue, in a new replay, after the entry `last`. Raises OtherForm for the memory of
+        another release."""
+        restore(self._parts, memory)
+        self._last = last
+
+    @property
+    def _parts(self) -> dict[str, object]:
+        return {
+            "grants": self._tokens,
+            "holds": self._holds,
+            "packs": self._packs,
+            "migration": self._migration,
+            "quotas": self._quotas,
+            "plan": self._plan,
+            "windows": self._windows,
+            "caps": self._caps,
+            "teams": self._teams,
+            "alerts": self._alerts,
+            "top_up": self._top_up,
+            "repair": self._repair,
+        }
 
     def add(self, entry: Entry) -> list[str]:
         """Return the faults of the next entry. Never raises, whatever the entry contains."""
@@ -184,9 +212,9 @@ class Replay:
     def _opens(self, entry: Entry) -> Faults:
         if entry.kind is EntryKind.MIGRATION:
             return
-        if self._is_team and entry.kind is not EntryKind.TEAM:
+        if is_team_id(self._account_id) and entry.kind is not EntryKind.TEAM:
             yield "a team's first entry must found it"
-        elif not self._is_team and entry.kind is not EntryKind.ALLOWANCE:
+        elif not is_team_id(self._account_id) and entry.kind is not EntryKind.ALLOWANCE:
             yield "an account's first entry must be an allowance"
         if self._opened_at is not None and entry.recorded_at - self._opened_at >= OPENING_MAX:
             yield f"the account was not opened at {self._opened_at}, long before its first entry"

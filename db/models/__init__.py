@@ -23,6 +23,7 @@ from db.models.analytics import (
     UsageBlock,
     UsageDay,
 )
+from db.models.audit import Anchor
 from db.models.discounts import DiscountCode, ProgrammeChange
 from db.models.insights import SuggestionShown
 from db.models.ledger import Account, Entry, TokenGrant
@@ -55,6 +56,7 @@ __all__ = [
     "Account",
     "ActiveMonth",
     "AdminAction",
+    "Anchor",
     "ApiKey",
     "CatalogVersion",
     "CohortMonth",

@@ -26,6 +26,7 @@ NEEDLES_A_STATEMENT = 50
 _RENAMED = ("money_entry", "rolled", "active_month", "plan_taker")
 # Without its handles, nothing connects the account with the ledgers of its teams.
 _DELETED = (
+    "anchor",
     "payment_customer",
     "plan_change",
     "programme_change",

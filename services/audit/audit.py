@@ -6,49 +6,33 @@ Memory is bounded: accounts are read in pages, entries in chunks. A server may r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from billing.audit.codes import code_faults
 from billing.audit.plan_discounts import order_faults, sold_faults
-from billing.audit.pools import AccountPools, PoolCount, pool_faults
-from billing.audit.replay import Replay
+from billing.audit.pools import PoolCount, pool_faults
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from db.audit.anchors import put_anchors
 from db.audit.codes import code_counts
 from db.audit.plan_discounts import discounted_orders, sold_changes
 from db.audit.reading import read_accounts, read_entries, read_grants
-from db.audit.rows import ReadRow, account_differs
+from db.audit.rows import ReadRow
 from db.audit.sides import one_sided
 from db.audit.tables import Stray, missing_triggers, strays, unswept
 from db.pools import StandingRow, standing
 from db.privacy.erasure import left_erasing
+from services.audit.anchors import begin_at_anchors
+from services.audit.case import Case, Fault
 from services.audit.plans import Plans
 
 ValueT = TypeVar("ValueT")
 
 ACCOUNTS_A_PAGE = 200
 ENTRIES_A_CHUNK = 2_000
-
-# Columns beside the state that repeat parts of it; `Replay.compare` does not see them.
-_PLAIN_COLUMNS = {"available", "held", "stale_at"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault: `what` describes it; it concerns one account at a revision, or the whole
-    database."""
-
-    what: str
-    account_id: str | None = None
-    revision: int | None = None
-
-    def __str__(self) -> str:
-        if self.account_id is None:
-            return self.what
-        return f"account {self.account_id}, revision {self.revision}: {self.what}"
 
 
 @dataclass(slots=True)
@@ -61,13 +45,18 @@ class AuditReport:
 
 
 async def audit(
-    on_fault: Callable[[Fault], None], on_progress: Callable[[AuditReport], None]
+    on_fault: Callable[[Fault], None],
+    on_progress: Callable[[AuditReport], None],
+    *,
+    from_anchors: bool = False,
 ) -> AuditReport:
     """Read everything; report faults as they are found, and progress after every chunk.
+    `from_anchors` leaves out the entries before the anchor of their account, and moves the anchors
+    of the accounts without a fault.
 
     Raises only what the database raises. An account that is opened meanwhile may be left out.
     """
-    auditor = _Auditor(on_fault, on_progress)
+    auditor = _Auditor(on_fault, on_progress, from_anchors=from_anchors)
     await auditor.tables()
     pools = await standing()
     after = ""
@@ -80,9 +69,14 @@ async def audit(
 
 class _Auditor:
     def __init__(
-        self, on_fault: Callable[[Fault], None], on_progress: Callable[[AuditReport], None]
+        self,
+        on_fault: Callable[[Fault], None],
+        on_progress: Callable[[AuditReport], None],
+        *,
+        from_anchors: bool,
     ) -> None:
         self.report = AuditReport()
+        self._from_anchors = from_anchors
         self._on_fault = on_fault
         self._on_progress = on_progress
         self._plans = Plans()
@@ -125,12 +119,21 @@ class _Auditor:
         # Read after the accounts: the catalogs that renewed them were applied before.
         for what in await self._plans.refresh():
             self._tell(Fault(what))
-        for group in _groups(accounts):
-            await self._group(group)
+        anchored: dict[str, Case] = {}
+        if self._from_anchors:
+            anchored, faults = await begin_at_anchors(accounts, Case)
+            for fault in faults:
+                self._tell(fault)
+        for case in anchored.values():
+            await self._cases({case.read.account_id: case})
+        for group in _groups([one for one in accounts if one.account_id not in anchored]):
+            await self._cases({read.account_id: Case(read) for read in group})
 
-    async def _group(self, group: Sequence[ReadRow[Account]]) -> None:
-        cases = {read.account_id: Case(read, self._pools.account()) for read in group}
-        async for grants, entries in _chunks(group):
+    async def _cases(self, cases: Mapping[str, Case]) -> None:
+        """Replay accounts, up to what was read of them. An account at its anchor is alone."""
+        group = [case.read for case in cases.values()]
+        after = max(case.revision for case in cases.values())
+        async for grants, entries in _chunks(group, after):
             for grant in grants:
                 self._tell_all(grant, cases[grant.account_id].take_grant(grant))
             for entry in entries:
@@ -138,9 +141,18 @@ class _Auditor:
             self.report.entries += len(entries)
             self._on_progress(self.report)
         for case in cases.values():
-            self._tell_all(case.read, case.close(self._plans))
+            await self._close(case)
         self.report.accounts += len(cases)
         self._on_progress(self.report)
+
+    async def _close(self, case: Case) -> None:
+        case.revision = case.read.number
+        anchor = case.anchor() if self._from_anchors else None
+        whats = case.close(self._plans)
+        self._tell_all(case.read, whats)
+        self._pools.add(case.pools)
+        if anchor is not None and not whats:
+            await put_anchors([anchor])
 
     def _tell_all(self, read: ReadRow[Any], whats: Sequence[str]) -> None:
         for what in whats:
@@ -149,50 +161,6 @@ class _Auditor:
     def _tell(self, fault: Fault) -> None:
         self.report.faults += 1
         self._on_fault(fault)
-
-
-class Case:
-    """One account under audit, replayed up to `revision`, so that the audit can continue later."""
-
-    def __init__(self, read: ReadRow[Account], pools: AccountPools | None = None) -> None:
-        self.read = read
-        self._pools = pools
-        self.revision = 0
-        self._grants: dict[int, Grant] = {}
-        opened_at = read.value.opened_at if read.value else None
-        self._replay = Replay(read.account_id, self._grants, opened_at=opened_at)
-
-    @property
-    def grants(self) -> int:
-        return len(self._grants)
-
-    def continues(self, read: ReadRow[Account]) -> bool:
-        """Return whether `read` may be a later state of this account."""
-        then, now = self.read.value, read.value
-        if then is None or now is None or then.opened_at != now.opened_at:
-            return False
-        return read.number >= self.revision
-
-    def take_grant(self, grant: ReadRow[Grant]) -> Sequence[str]:
-        if grant.value is not None:
-            self._grants[grant.number] = grant.value
-        return [f"grant {grant.number}: {what}" for what in grant.faults]
-
-    def take_entry(self, entry: ReadRow[Entry]) -> Sequence[str]:
-        if entry.value is None:
-            return entry.faults
-        if self._pools is not None:
-            self._pools.add(entry.value)
-        return [*entry.faults, *self._replay.add(entry.value)]
-
-    def close(self, plans: Plans) -> Sequence[str]:
-        account = self.read.value
-        if account is None:
-            return self.read.faults
-        whats = self._replay.compare(account, plans.offered(account.plan))
-        columns = account_differs(self.read, self._replay.account(account))
-        told = _PLAIN_COLUMNS if whats else {*_PLAIN_COLUMNS, *columns}
-        return [*whats, *(f"column {n} is not what its entries make" for n in columns if n in told)]
 
 
 def _groups(accounts: Sequence[ReadRow[Account]]) -> Iterator[list[ReadRow[Account]]]:
@@ -210,14 +178,14 @@ def _groups(accounts: Sequence[ReadRow[Account]]) -> Iterator[list[ReadRow[Accou
 
 
 async def _chunks(
-    group: Sequence[ReadRow[Account]],
+    group: Sequence[ReadRow[Account]], after: int
 ) -> AsyncIterator[tuple[list[ReadRow[Grant]], list[ReadRow[Entry]]]]:
-    """Read grants and entries up to each account's revision."""
+    """Read grants and entries after a revision, up to each account's own."""
     bounds = {account.account_id: account.number for account in group}
     ids, upto = list(bounds), max(bounds.values())
     # A single account is read to its end: tampered revisions do not tell its size.
     limit = ENTRIES_A_CHUNK if len(group) == 1 else None
-    after, more = 0, True
+    more = after < upto
     while more:
         entries = await read_entries(ids, after=after, upto=upto, limit=limit)
         more = len(entries) == limit

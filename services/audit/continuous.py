@@ -2,10 +2,11 @@
 
 An account is replayed once a day from its first entry. As long as this replay is in memory, later
 audits read only new entries. A large account is replayed in passes. One such replay is under way at
-a time, and between two passes other accounts have as much time as a pass took. The audit uses a
-small share of the time, a few entries at once, so that requests hardly wait for it. `python -m
-server audit` proves all accounts; the continuous audit finds faults of the accounts that change,
-also in their old entries, on the same day.
+a time, and between two passes other accounts have as much time as a pass took. After each pass its
+anchor is moved, and every later replay begins there, also after a restart: so its time depends on
+what is new. The audit uses a small share of the time, a few entries at once, so that requests
+hardly wait for it. `python -m server audit` proves all accounts; the continuous audit finds faults
+of the accounts that change on the same day, also in old entries, but not in those before an anchor.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import logging
 from collections import OrderedDict
 from time import monotonic, perf_counter
 
+from billing.audit.anchors.anchor import Anchor
 from billing.ledger.account import Account
+from db.audit.anchors import put_anchors
 from db.audit.reading import read_account, read_entries, read_grants
 from db.audit.rows import ReadRow
-from services.audit.audit import Case, Fault
+from services.audit.anchors import begin_at_anchors
+from services.audit.case import Case, Fault
 from services.audit.plans import Plans
 from services.commit.changed import Taker
 
@@ -28,6 +32,8 @@ SLICE = 50
 """Entries replayed before other tasks run: a few milliseconds."""
 SHARE = 0.05
 """The largest share of time: after every slice the audit rests long enough to keep it."""
+LARGE = 20_000
+"""An account with more entries begins at its anchor. A replay of fewer takes seconds."""
 PASS_MAX = 5_000
 """The most entries of an account that are replayed before other accounts."""
 REMEMBERED_MAX = 1_000
@@ -155,38 +161,47 @@ class ContinuousAudit:
     async def _faults(self, account_id: str) -> tuple[list[Fault], bool]:
         """Return the faults, and whether the account was replayed up to its end."""
         known = self._cases.pop(account_id, None) or self._large.get(account_id)
-        faults, is_whole = await self._audit(account_id, known)
-        if faults and known is not None:
-            # The remembered replay may be of an earlier history: after an erasure or a restore.
-            anew, is_whole = await self._audit(account_id, None)
+        faults, is_whole, is_continued = await self._audit(account_id, known)
+        if faults and is_continued:
+            # What is remembered may be of an earlier history: after an erasure or a restore.
+            anew, is_whole, _ = await self._audit(account_id, None, from_anchor=False)
             # A large account needs more passes. Until then, the faults found are reported.
             faults = anew if is_whole else faults
         return faults, is_whole
 
-    async def _audit(self, account_id: str, known: _Replaying | None) -> tuple[list[Fault], bool]:
+    async def _audit(
+        self, account_id: str, known: _Replaying | None, *, from_anchor: bool = True
+    ) -> tuple[list[Fault], bool, bool]:
+        """Return also whether the replay was continued, from memory or from an anchor."""
         read = await read_account(account_id)
         if read is None:
             self._large.pop(account_id, None)
-            return [], True
-        case = known if known and known.continues(read) else _Replaying(read)
+            return [], True, False
+        case, faults = known, list[Fault]()
+        if case is None or not case.continues(read):
+            case, faults = await _begun(read, from_anchor=from_anchor)
         upto = min(read.number, case.revision + PASS_MAX)
         is_whole = upto == read.number
         if not is_whole and next(iter(self._large), account_id) != account_id:
             self._wait(account_id, known if case is known else None)
-            return [], False
+            return [], False, False
+        is_continued = case.revision > 0
         # Read after the account: the catalogs that renewed it were applied before.
-        faults = [Fault(what) for what in await self._plans.refresh()]
+        faults += [Fault(what) for what in await self._plans.refresh()]
         faults += await self._replay(case, read, upto)
-        if is_whole:
-            faults += [Fault(what, account_id, read.number) for what in case.close(self._plans)]
-            self.accounts += 1
+        anchor = case.anchor() if read.number > LARGE else None
+        closing = case.close(self._plans) if is_whole else ()
+        faults += [Fault(what, account_id, read.number) for what in closing]
+        self.accounts += is_whole
+        if anchor is not None and not closing:
+            await _put(case, anchor)
         if faults or is_whole:
             self._large.pop(account_id, None)
         else:
             self._large[account_id] = case
         if is_whole and not faults:
             self._remember(account_id, case)
-        return faults, is_whole
+        return faults, is_whole, is_continued
 
     def _wait(self, account_id: str, known: _Replaying | None) -> None:
         if account_id in self._large or len(self._large) < LARGE_MAX:
@@ -233,6 +248,19 @@ class ContinuousAudit:
             logger.error("… and %d more of account %r", len(faults) - SHOWN_MAX, account_id)
         if before and not faults:
             logger.info("the audit finds account %r correct again", account_id)
+
+
+async def _begun(read: ReadRow[Account], *, from_anchor: bool) -> tuple[_Replaying, list[Fault]]:
+    """Return the replay of an account at its beginning, and the faults of its anchor."""
+    if from_anchor and read.number > LARGE:
+        cases, faults = await begin_at_anchors([read], _Replaying)
+        return cases.get(read.account_id) or _Replaying(read), faults
+    return _Replaying(read), []
+
+
+async def _put(case: Case, anchor: Anchor) -> None:
+    await put_anchors([anchor])
+    case.anchored_at = anchor.revision
 
 
 def _printable(fault: Fault) -> str:

@@ -63,8 +63,11 @@ POOLS = {"pool_window", "pool_lease"}
 TEAMS = {"team", "team_handle", "team_invitation", "team_request"}
 DISCOUNTS = {"programme_change", "discount_code"}
 SUGGESTIONS = {"suggestion_shown"}
+AUDIT = {"anchor"}
 WEBHOOKS = {"webhook_endpoint", "webhook_delivery"}
-TABLES = _BASE | OPERATIONS | CLOCK | POOLS | DISCOUNTS | PLANS | TEAMS | SUGGESTIONS | WEBHOOKS
+TABLES = (
+    _BASE | OPERATIONS | CLOCK | POOLS | DISCOUNTS | PLANS | TEAMS | SUGGESTIONS | WEBHOOKS | AUDIT
+)
 MONEY = {"purchase", "plan_subscription", "payment_customer", "inbox_event"}
 RACERS = 4
 
@@ -112,7 +115,7 @@ async def test_the_tables_of_money_come_and_go_by_themselves(empty_database_url:
             "INSERT INTO payment_customer (account_id, customer_id) VALUES ('alice', 'cus_1')"
         )
     assert await downgrade(url, version=1) == known_migrations()[:0:-1]
-    later = OPERATIONS | CLOCK | POOLS | DISCOUNTS | PLANS | TEAMS | SUGGESTIONS | WEBHOOKS
+    later = OPERATIONS | CLOCK | POOLS | DISCOUNTS | PLANS | TEAMS | SUGGESTIONS | WEBHOOKS | AUDIT
     assert await tables(url) == TABLES - MONEY - later | {"aerich"}
     assert await upgrade(url) == known_migrations()[1:]
     assert await tables(url) == TABLES | {"aerich"}

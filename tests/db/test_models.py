@@ -7,6 +7,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from db.models import (
     Account,
+    Anchor,
     ApiKey,
     CatalogVersion,
     DiscountCode,
@@ -32,6 +33,7 @@ from tests.support.engine.raw_rows import ROWS, insert
 
 MODELS = {
     "account": Account,
+    "anchor": Anchor,
     "token_grant": TokenGrant,
     "entry": Entry,
     "catalog_version": CatalogVersion,

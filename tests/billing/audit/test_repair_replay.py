@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from billing.audit.replay import Replay
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.entry import Entry, EntryKind, chained
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.posting import Posted
 from billing.ledger.repair import repair
 from billing.ledger.rules import decide_adjustment
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.factories import adjustment
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import NOW, PLANS, PREMIUM
@@ -50,7 +50,7 @@ def repaired() -> Keeper:
 
 def faults(keeper: Keeper, entries: Sequence[Entry]) -> str:
     """Return the faults of a history with new digests."""
-    replay = Replay("alice", keeper.grants, opened_at=NOW)
+    replay = Forgetful("alice", keeper.grants, opened_at=NOW)
     found, digest = list[str](), NO_DIGEST
     for one in entries:
         entry = chained(one, digest)
@@ -142,7 +142,7 @@ def test_a_repair_that_lacks_an_entry_is_found(numbers: tuple[int, ...], told: s
 def test_a_state_that_was_not_repaired_is_found() -> None:
     keeper = repaired()
     use = keeper.account._replace(touched_at=NOW + timedelta(days=40))
-    replay = Replay("alice", keeper.grants, opened_at=NOW)
+    replay = Forgetful("alice", keeper.grants, opened_at=NOW)
     assert [replay.add(entry) for entry in keeper.entries] == [[]] * 20
     told = replay.compare(use, PLANS[PREMIUM].allowances)
     assert [what.partition(" ")[0] for what in told] == ["touched_at"]

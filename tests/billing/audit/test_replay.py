@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.audit.replay import Replay
 from billing.audit.uses import cost_of, limit_of
 from billing.catalog.catalog import FREE_PLAN, Allowance, NativeLimit, QuotaPeriod, QuotaUnit
 from billing.errors import BadInput
@@ -24,6 +23,7 @@ from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.posting import Request, post_grant, post_spend
 from billing.tokens import MAX_TOKENS
+from tests.support.audit.forgetful import Forgetful
 from tests.support.audit.histories import OFFERED, START, History, eventful, faults
 from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, use
 
@@ -34,12 +34,12 @@ def test_a_sound_history_has_no_fault() -> None:
 
 def test_an_account_without_entries_is_sound() -> None:
     account = open_account("alice", plan=FREE_PLAN, now=START)
-    assert Replay("alice", {}, opened_at=START).compare(account, OFFERED) == []
+    assert Forgetful("alice", {}, opened_at=START).compare(account, OFFERED) == []
 
 
 def test_grants_may_come_as_late_as_their_entries() -> None:
     history, rows = eventful(), dict[int, Grant]()
-    replay = Replay("alice", rows, opened_at=START)
+    replay = Forgetful("alice", rows, opened_at=START)
     for entry in history.entries:
         if entry.revision in history.grants:
             rows[entry.revision] = history.grants[entry.revision]
@@ -117,7 +117,7 @@ def test_a_limit_may_be_used_up_but_not_passed() -> None:
 
 def test_a_plan_that_never_had_the_allowance_is_found() -> None:
     history = eventful()
-    replay = Replay("alice", history.grants, opened_at=START)
+    replay = Forgetful("alice", history.grants, opened_at=START)
     for entry in history.entries:
         replay.add(entry)
     found = replay.compare(history.account._replace(plan="PREMIUM"), [DAILY])

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, QuotaPeriod
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.entry import Entry, EntryKind, chained
@@ -21,6 +20,7 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import ANY_PLAN, PlanTurn, PlanWindow
 from billing.ledger.posting import Posted, post_lapse, post_plan
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import FREE_TOKENS, GOLD, NOW, PLANS, PREMIUM
 
@@ -31,7 +31,7 @@ def faults(
     keeper: Keeper, *, account: Account | None = None, entries: list[Entry] | None = None
 ) -> list[str]:
     """Return the faults of the keeper's history, with new digests, and those of the account."""
-    replay = Replay("alice", keeper.grants, opened_at=NOW)
+    replay = Forgetful("alice", keeper.grants, opened_at=NOW)
     given = account or keeper.account
     found, digest = list[str](), NO_DIGEST
     for one in entries or keeper.entries:

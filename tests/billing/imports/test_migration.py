@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.audit.replay import Replay
 from billing.imports.migration import migrate_existing, migrate_new
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
@@ -18,6 +17,7 @@ from billing.ledger.entry import Entry, EntryKind, chained
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.posting import Posted
 from billing.tokens import MAX_TOKENS
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.calendar_oracle import instants
 from tests.support.payments.money import FREE_TOKENS, NOW, PLANS, PREMIUM_TOKENS
 
@@ -54,7 +54,7 @@ class Story:
 
     def faults(self, *, opened_at: datetime | None = None) -> list[str]:
         opened = self.account.opened_at if opened_at is None else opened_at
-        replay = Replay("alice", self.grants, opened_at=opened)
+        replay = Forgetful("alice", self.grants, opened_at=opened)
         found = [what for entry in self.entries for what in replay.add(entry)]
         return found + replay.compare(self.account, PLANS[self.account.plan].allowances)
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.analytics.tally import Tally
-from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.caps.cap import CapName, CapScope
@@ -16,6 +15,7 @@ from billing.ledger.grant import GrantSource
 from billing.ledger.rules import decide_adjustment
 from billing.payments.packs import DisputeState
 from billing.privacy.erasure import erased_entry
+from tests.support.audit.forgetful import Forgetful
 from tests.support.examples import scaled
 from tests.support.ledger.factories import adjustment
 from tests.support.ledger.repaired import Repaired, left, use
@@ -85,7 +85,7 @@ def check_rollups(keeper: Repaired) -> None:
 
 def check_erasure(keeper: Repaired) -> None:
     """Check that the audit accepts the entries of the erased account."""
-    replay, digest = Replay("erased:1", keeper.grants, opened_at=NOW), NO_DIGEST
+    replay, digest = Forgetful("erased:1", keeper.grants, opened_at=NOW), NO_DIGEST
     for entry in keeper.entries:
         made = keeper.grants.get(entry.revision)
         erased = erased_entry(

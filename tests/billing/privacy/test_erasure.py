@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from hypothesis import given
 
-from billing.audit.replay import Replay
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.entry import Entry
 from billing.privacy.erasure import erased_entry, erased_purchase, erased_subscription
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.histories import Batch, fold, held_histories, histories
 from tests.support.payments.money import plan_subscription, purchase
 
@@ -34,7 +34,7 @@ def check(history: Sequence[Batch]) -> None:
         grants = {grant.number: grant for name, grant in folded.grants if name == account.id}
         expiries: dict[int, object] = {n: grant.expires_at for n, grant in grants.items()}
         made = erased(entries, expiries)
-        replay = Replay(PSEUDONYM, grants, opened_at=account.opened_at)
+        replay = Forgetful(PSEUDONYM, grants, opened_at=account.opened_at)
         assert [fault for entry in made for fault in replay.add(entry)] == []
         digest = made[-1].digest if made else NO_DIGEST
         moved = account._replace(id=PSEUDONYM, digest=digest)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from billing.audit.replay import Replay
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.grant import Grant
 from billing.ledger.teams.link import paid_by_team
 from billing.privacy.erasure import erased_entry
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.clubs import MEMBERS, TEAM
 from tests.support.ledger.factories import NOW
 from tests.support.ledger.team_stories import STEPS, Story
@@ -26,7 +26,7 @@ def test_the_ledger_of_an_erased_member_is_valid_and_still_names_the_other_side(
     for number, name in enumerate(MEMBERS[1:]):
         pseudonym, digest = f"erased:{number}", NO_DIGEST
         grants: dict[int, Grant] = club.grants[name]
-        replay = Replay(pseudonym, grants, opened_at=NOW)
+        replay = Forgetful(pseudonym, grants, opened_at=NOW)
         for entry in sorted(club.entries.values(), key=lambda one: one.revision):
             if entry.account_id != name:
                 continue

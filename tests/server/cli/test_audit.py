@@ -133,3 +133,20 @@ async def test_beside_a_writer_nothing_is_wrong(database: str, catalog: CatalogS
             assert (status, lines[:-1]) == (0, [])
     status, lines = await run_audit(database)
     assert status == 0
+
+
+async def test_from_anchors_only_what_is_new_is_read(
+    database: str, catalog: CatalogService
+) -> None:
+    await record(catalog, uses=300, clock=Clock())
+
+    async def audited(*options: str) -> tuple[int, str]:
+        done = await asyncio.to_thread(run_command, "audit", *options, DATABASE_URL=database)
+        return done.returncode, done.stdout
+
+    assert await audited("--from-anchors") == (0, "audit: 2 accounts, 303 entries, 0 faults\n")
+    await record(catalog, uses=2, clock=Clock())
+    # The two new uses of alice, what was given to her, and all of bob: he has no anchor.
+    told = (0, "audit: 2 accounts, 4 entries, 0 faults\n")
+    assert await audited("--from-anchors") == told
+    assert await audited() == (0, "audit: 2 accounts, 306 entries, 0 faults\n")

@@ -11,7 +11,8 @@ from tortoise import connections
 import services.audit.audit
 from billing.ledger.commands import Touch
 from db import catalog as catalogs
-from services.audit.audit import AuditReport, Fault, audit
+from services.audit.audit import AuditReport, audit
+from services.audit.case import Fault
 from services.audit.plans import Plans
 from services.catalog import CatalogService
 from tests.support.audit.tampering import (

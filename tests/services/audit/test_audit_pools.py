@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import services.audit.case
+from services.audit.audit import audit
 from services.catalog import CatalogService
 from tests.services.pools.pooling import accepted, processes
 from tests.support.audit.tampering import faults, tampering, write
@@ -42,6 +44,20 @@ def uses(number: int, model: str, key: str) -> list:
     return [
         use(account_id=f"u{n}", model=model, may_open=True, key=f"{key}{n}") for n in range(number)
     ]
+
+
+async def test_what_an_anchor_has_counted_is_not_counted_again(
+    sound: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 2)
+    found: list[str] = []
+    read = [
+        await audit(lambda fault: found.append(str(fault)), lambda _: None, from_anchors=True)
+        for _ in range(2)
+    ]
+    assert found == []
+    # Accounts with a single entry have no anchor.
+    assert read[1].entries < read[0].entries
 
 
 TAMPERINGS = {

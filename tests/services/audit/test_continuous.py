@@ -9,6 +9,8 @@ from time import monotonic
 import pytest
 from tortoise import connections
 
+import services.audit.audit
+import services.audit.case
 import services.audit.continuous
 from billing.ledger.commands import Touch
 from services.audit.continuous import SLICE, ContinuousAudit
@@ -350,3 +352,78 @@ async def test_a_database_that_is_away_for_a_while_does_not_end_it(
     await until_idle(audit, 1)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def read_after_a_restart(ledger: Ledger) -> int:
+    """Return how many entries of alice another process reads until it has proven her account."""
+    audit = auditing()
+    for _ in range(10):
+        assert await audit.audit("alice") == []
+        if audit.accounts:
+            return audit.entries
+    raise AssertionError("the account was not proven")
+
+
+async def test_after_a_restart_a_large_account_is_replayed_from_its_anchor(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "LARGE", 8)
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 3)
+    assert await read_after_a_restart(ledger) == 9
+    assert await read_after_a_restart(ledger) == 0
+    await gifts(ledger, 5)
+    assert await read_after_a_restart(ledger) == 5
+
+
+async def test_a_restart_in_the_middle_of_a_large_replay_loses_one_pass_at_most(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "LARGE", 8)
+    monkeypatch.setattr(services.audit.continuous, "PASS_MAX", 4)
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 3)
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    assert (audit.accounts, audit.entries) == (0, 4)
+    assert await read_after_a_restart(ledger) == 5
+
+
+async def test_a_small_account_is_replayed_from_its_first_entry_every_day(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if it has an anchor, of an audit by hand."""
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 3)
+    await services.audit.audit.audit(print, lambda _: None, from_anchors=True)
+    assert await read_after_a_restart(ledger) == 9
+    assert await read_after_a_restart(ledger) == 9
+
+
+async def test_a_wrong_anchor_is_reported_and_the_account_is_proven_from_its_first_entry(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "LARGE", 8)
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 3)
+    await read_after_a_restart(ledger)
+    await execute("UPDATE anchor SET pools = '{}'")
+    audit = auditing()
+    assert [str(fault) for fault in await audit.audit("alice")] == [
+        "account alice, revision 9: its anchor was changed"
+    ]
+    assert audit.faulty == 1
+    assert await audit.audit("alice") == []
+    assert await read_after_a_restart(ledger) == 0
+
+
+async def test_a_new_fault_behind_an_anchor_is_found_and_moves_no_anchor(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "LARGE", 8)
+    monkeypatch.setattr(services.audit.case, "ANCHOR_EVERY", 3)
+    await read_after_a_restart(ledger)
+    await gifts(ledger, 5)
+    await unguard()
+    await execute(f"UPDATE entry SET reason = 'forged' WHERE {ALICE} AND revision = 12")
+    audit = auditing()
+    for _ in range(2):
+        assert any(fault.revision == 12 for fault in await audit.audit("alice"))
+    (kept,) = await connections.get("default").execute_query_dict("SELECT revision FROM anchor")
+    assert kept["revision"] == 9

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from billing.audit.replay import Replay
 from billing.ledger.account import Account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry, EntryKind
@@ -28,6 +27,7 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome, Decisions
 from services.ledger.holds import Holds, holds_of
 from tests.services.commit.committing import commit_batch, committing
+from tests.support.audit.forgetful import Forgetful
 from tests.support.clocks import Clock
 from tests.support.examples import scaled
 from tests.support.ledger.factories import MONTHLY, book
@@ -116,7 +116,7 @@ def agrees(account: Account, kept: Book) -> None:
 
 def sound(account: Account, entries: Sequence[Entry], grants: dict[int, Grant]) -> None:
     """Check the invariants of the ledger, and its replay."""
-    replay = Replay(account.id, grants, opened_at=account.opened_at)
+    replay = Forgetful(account.id, grants, opened_at=account.opened_at)
     found = [(entry.revision, what) for entry in entries for what in replay.add(entry)]
     assert found == []
     assert replay.compare(account, [MONTHLY]) == []

@@ -16,7 +16,8 @@ from billing.ledger.hold import extended_by
 from billing.ledger.hold_commands import ExtendHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, Refusal
 from db.ledger.history import read_entries
-from services.audit.audit import Fault, audit
+from services.audit.audit import audit
+from services.audit.case import Fault
 from services.commit.decisions import Done
 from services.ledger.holds import Holds
 from tests.services.ledger.hold_desks import RACERS, alice, desks, number_of

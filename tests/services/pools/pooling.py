@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from billing.audit.pools import PoolCount
+from billing.audit.pools import AccountPools, PoolCount
 from billing.catalog.catalog import Model, NativeLimit, Pool, QuotaPeriod, QuotaUnit
 from billing.catalog.price_book import PriceBook
 from billing.ledger.commands import Command, Touch
@@ -149,8 +149,11 @@ async def used() -> dict[str, int]:
 async def counted() -> dict[str, int]:
     count = PoolCount()
     for account in await read_accounts(after="", limit=10_000):
-        of_account = count.account()
+        of_account = AccountPools()
         for entry in await read_entries([account.account_id], after=0, upto=account.number):
             assert entry.value is not None
+            # As at an anchor, only the memory is left after each entry.
+            of_account = AccountPools(of_account.memory)
             of_account.add(entry.value)
+        count.add(of_account)
     return dict(count.used)

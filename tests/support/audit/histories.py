@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, Priority
 from billing.ledger.account import NO_DIGEST, Account, open_account
 from billing.ledger.alerts.alert import AlertName
@@ -23,6 +22,7 @@ from billing.ledger.hold_commands import PlaceHold
 from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, book, plan, use
 
 START = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
@@ -121,7 +121,7 @@ def faults(
     history: History, *, account: Account | None = None, opened_at: datetime | None = START
 ) -> list[str]:
     """Return the faults of the entries, each with its revision, then those of the account."""
-    replay = Replay("alice", history.grants, opened_at=opened_at)
+    replay = Forgetful("alice", history.grants, opened_at=opened_at)
     found = [f"{entry.revision}: {what}" for entry in history.entries for what in replay.add(entry)]
     return found + replay.compare(account or history.account, OFFERED)
 

@@ -126,6 +126,15 @@ ROWS: dict[str, dict[str, Any]] = {
         "duration_ms": 12,
         "answer": "no",
     },
+    "anchor": {
+        "account_id": "alice",
+        "revision": 300,
+        "digest": b"digest",
+        "grants": b"grants",
+        "memory": "{}",
+        "pools": "[]",
+        "seal": b"seal",
+    },
     "suggestion_shown": {
         "account_id": "alice",
         "instead_of": "gpt-4",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account, open_account
@@ -22,6 +21,7 @@ from billing.ledger.teams.link import paid_by_team, used_by_member
 from billing.ledger.teams.membership import MemberLimit, PayFrom, TeamKind
 from billing.ledger.teams.rules import MemberChange, change_member, found, join, leave
 from services.commit.decisions import CommandOutcome, Decisions
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.factories import NOW, adjustment, book
 
 TEAM = "team:" + "t" * 20
@@ -38,7 +38,7 @@ class Club:
         self.entries: dict[tuple[str, int], Entry] = {}
         self.known: dict[tuple[str, bytes], Entry] = {}
         self.grants: dict[str, dict[int, Grant]] = {}
-        self._replays: dict[str, Replay] = {}
+        self._replays: dict[str, Forgetful] = {}
         self.repaired = False
         self._joined = 0
         for name in (*MEMBERS, TEAM):
@@ -161,7 +161,7 @@ class Club:
     def _open(self, name: str) -> None:
         self.accounts[name] = open_account(name, plan=FREE_PLAN, now=NOW)
         self.grants[name] = {}
-        self._replays[name] = Replay(name, self.grants[name], opened_at=NOW)
+        self._replays[name] = Forgetful(name, self.grants[name], opened_at=NOW)
 
     def keep(self, made: object) -> None:
         posted: Sequence[Posted] = made if isinstance(made, tuple) else ()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from billing.audit.replay import Replay
 from billing.catalog.catalog import Priority
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
@@ -27,6 +26,7 @@ from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
 from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.factories import (
     adjustment,
     book,
@@ -52,7 +52,7 @@ class Keeper(Book):
         self.placed: dict[int, Hold] = {}
         self.placed_at: dict[int, datetime] = {}
         self.settled: set[int] = set()
-        self.replay = Replay("alice", self.grants, opened_at=opened_at)
+        self.replay = Forgetful("alice", self.grants, opened_at=opened_at)
         super().__init__(opened_at=opened_at)
 
     def keep(self, posted: Sequence[Posted]) -> None:

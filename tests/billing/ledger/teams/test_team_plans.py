@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, Buyer, Money, Plan, QuotaPeriod, Seats
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import change_plan, renew
@@ -18,6 +17,7 @@ from billing.ledger.teams.membership import TeamKind
 from billing.ledger.teams.refusals import TeamFull
 from billing.ledger.teams.rules import found, join
 from billing.ledger.teams.seats import FAMILY_SEATS, TEAM_SEATS, seats_of
+from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.factories import NOW, account, book
 
 DAY = timedelta(days=1)
@@ -61,7 +61,7 @@ def test_included_seats_do_not_multiply_the_allowance() -> None:
 
 def test_the_windows_of_a_team_are_audited() -> None:
     (club, entry, _), grants = founded(TeamKind.TEAM), {}
-    replay = Replay(club.id, grants, opened_at=NOW)
+    replay = Forgetful(club.id, grants, opened_at=NOW)
     assert replay.add(entry) == []
     for number, quantity in enumerate((3, 5, 4, 9)):
         turn = PlanTurn("TEAM", NOW + DAY, quantity)
