@@ -32,7 +32,7 @@ from tests.support.clocks import Clock
 from tests.support.examples import scaled
 from tests.support.ledger.factories import MONTHLY, book
 from tests.support.ledger.histories import Batch, held_histories, renamed
-from tests.support.ledger.oracle import Book, Oracle, answer_of
+from tests.support.ledger.oracle import Answer, Book, Oracle, answer_of
 
 pytestmark = pytest.mark.slow
 
@@ -155,7 +155,7 @@ async def test_both_databases_keep_histories_with_holds(
     for batch in renamed(history, next(_examples)):
         CLOCK.now = batch.at
         for together in parted(batch.commands, oracle, batch.at):
-            expected = [oracle.expect(command, batch.at) for command in together]
+            expected = [said(oracle, command, batch.at) for command in together]
             assert [answer_of(one) for one in await done(batcher, together)] == expected
     accounts = await read_accounts(list(oracle.books))
     for name, kept in oracle.books.items():
@@ -168,6 +168,16 @@ async def test_both_databases_keep_histories_with_holds(
             for one in await holds_of(accounts[name], None)
         }
         assert listed == {n: (hold.status, hold.until) for n, hold in kept.holds.items()}
+
+
+def said(oracle: Oracle, command: Command, at: datetime) -> Answer:
+    """Return the oracle's answer. `Holds` decides nothing about an account whose hold to extend
+    was never placed, so its windows are not renewed by that."""
+    if isinstance(command, ExtendHold):
+        kept = oracle.books.get(command.account_id)
+        if kept is not None and command.number not in kept.holds:
+            return ("HOLD_NOT_FOUND",)
+    return oracle.expect(command, at)
 
 
 def parted(commands: Sequence[Command], oracle: Oracle, at: datetime) -> Iterator[list[Command]]:
