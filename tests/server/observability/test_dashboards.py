@@ -12,7 +12,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.server.api import Api
+from server.settings import WORKERS_FOLDER
+from tests.support.server.api import Api, running_app
 
 DOCS = Path(__file__).parents[3] / "docs"
 RUNBOOK = (DOCS / "runbook.md").read_text(encoding="utf-8")
@@ -49,8 +50,10 @@ async def test_every_name_is_told(api: Api) -> None:
     assert len(asked) > 20
 
 
-async def test_what_the_documents_name_is_told(api: Api) -> None:
-    known = {name.removesuffix("_bucket") for name in await told(api)}
+async def test_what_the_documents_name_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    # One of several workers tells all that a single one tells, and how they share the commands.
+    async with running_app(sqlite_url, **{WORKERS_FOLDER: str(tmp_path)}) as api:
+        known = {name.removesuffix("_bucket") for name in await told(api)}
     named = {
         name
         for path in (*DOCS.glob("*.md"), *(DOCS / "decisions").glob("*.md"))
