@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from bench import large_catalog, layers, remote, storage, webhooks, workers
+from bench import large_catalog, layers, network, remote, storage, webhooks, workers
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.live import STEPS, Crowds, Live, fitting, measure_live, raise_open_files
@@ -27,6 +27,7 @@ from bench.scenarios import (
     LARGE_CATALOG,
     LAYERS,
     NAMES,
+    NETWORK,
     PUSH,
     SCENARIOS,
     STORAGE,
@@ -175,6 +176,7 @@ def _parts(crowds: Crowds) -> list[_Part]:
         ),
         _Part(WEBHOOKS, "webhooks", webhooks.steps, webhooks.measure_webhooks),
         _Part(WORKERS, "workers", workers.steps, workers.measure_workers),
+        _Part(NETWORK, "network", network.steps, network.measure_network),
         _Part(STORAGE, "storage", lambda _: storage.STEPS, storage.measure_storage),
         _Part(PUSH, "live", lambda _: STEPS, live),
     ]

@@ -11,6 +11,7 @@ from bench.figures import Spread, ratios, spread
 from bench.large_catalog import MODELS, LargeCatalog
 from bench.layers import Cut
 from bench.live import Delay, Live
+from bench.network import Network
 from bench.rounds import CONTENDERS, Length, Rounds
 from bench.scenarios import Scenario
 from bench.storage import Storage
@@ -48,6 +49,7 @@ class Findings:
     catalog: LargeCatalog | None = None
     webhooks: Webhooks | None = None
     workers: Workers | None = None
+    network: Network | None = None
     storage: Storage | None = None
 
 

@@ -22,6 +22,7 @@ from bench.findings import (
     webhook_table,
 )
 from bench.more_cores import more_cores_table
+from bench.network import network_table
 from bench.size_tables import costs_of, sizing_table, storage_table
 from bench.workers import workers_table
 
@@ -52,6 +53,7 @@ def page(findings: Findings) -> str:
         "webhooks",
         "workers",
         "more_cores",
+        "network",
         "storage",
         "sizing",
     )
@@ -83,6 +85,8 @@ def tables(findings: Findings) -> dict[str, Table]:
     if findings.workers is not None:
         made["workers"] = workers_table(findings.workers)
         made["more_cores"] = more_cores_table()
+    if findings.network is not None:
+        made["network"] = network_table(findings.network)
     if findings.storage is not None:
         made["storage"] = storage_table(findings.storage)
         if (costs := costs_of(findings, findings.storage)) is not None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.documents import PROVIDER
 from bench.postgres import client_program, free_port
@@ -53,6 +54,19 @@ def product(database_url: str, folder: Path, *, workers: int = 1) -> Iterator[Se
         **UNLIMITED,
     }
     with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:
+        yield server
+
+
+@contextmanager
+def reading(database_url: str, folder: Path) -> Iterator[Server]:
+    """Run `bench.reading_app`, in the same way."""
+    settings = {
+        "DATABASE_URL": database_url,
+        "SANDBOX_PATH": str(folder / "sandbox.db"),
+        "CATALOG": str(_catalog(folder)),
+        **UNLIMITED,
+    }
+    with _listening([sys.executable, "-m", "bench.reading_app"], settings, folder) as server:
         yield server
 
 
@@ -166,7 +180,8 @@ def _listening(
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, port, output)
+        if not listens(process, port):
+            raise ServerFailed(output.read_text(encoding="utf-8", errors="replace"))
         yield Server(process.pid, port)
     finally:
         process.terminate()
@@ -177,15 +192,17 @@ def _listening(
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+def listens(process: subprocess.Popen[Any], port: int) -> bool:
+    """Wait until the process listens on the port. Return False if it ends, or does not start in
+    time."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return True
         # Another process starts; nothing tells when its port is open.
         time.sleep(POLL_SECONDS)
-    raise ServerFailed(output.read_text(encoding="utf-8", errors="replace"))
+    return False
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -154,6 +154,14 @@ def _watch_commits(metrics: Metrics, commits: Commits) -> None:
         "Batches that were decided again, because another process had written their accounts.",
         lambda: commits.committer.stale,
     )
+    metrics.labelled(
+        Family.COUNTER,
+        "batches_recalled",
+        "Batches that were decided on remembered accounts: written without a read, confirmed by a "
+        "read, or decided again, because the memory was old.",
+        "outcome",
+        lambda: commits.committer.recall.counts,
+    )
     ownership = commits.ownership
     metrics.watch(
         "buckets_owned",

@@ -20,7 +20,7 @@ from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
 from db.privacy.moves import leaving
-from services.commit.decisions import CommandOutcome, Decisions, key_of
+from services.commit.decisions import CommandOutcome, Decisions, Done, key_of
 from services.commit.teams import teams_of
 
 DECIDED_AT_ONCE = 100
@@ -93,6 +93,22 @@ async def refuse_leaving(opened: Collection[str]) -> None:
     """Raise Leaving for ids that cannot be opened yet. Takes one statement."""
     if opened and (ids := await leaving(opened)):
         raise Leaving(ids)
+
+
+def as_first_told(outcomes: list[CommandOutcome], earlier: Sequence[Batch]) -> list[CommandOutcome]:
+    """Mark entries that an earlier attempt of the same batch wrote as new: they are not replays."""
+    for attempt in earlier:
+        pairs = zip(outcomes, attempt.outcomes, strict=True)
+        outcomes = [first if _is_same(now, first) else now for now, first in pairs]
+    return outcomes
+
+
+def _is_same(now: CommandOutcome, first: CommandOutcome) -> bool:
+    if not (isinstance(now, Done) and now.replayed and now.entry is not None):
+        return False
+    if not (isinstance(first, Done) and first.entry is not None):
+        return False
+    return now.entry.digest == first.entry.digest
 
 
 async def commit_locked(

@@ -27,8 +27,9 @@ from billing.ledger.refusals import (
 )
 from db.errors import write_refusal
 from services.commit.capacity import Capacity, Pace
+from services.commit.counting.refused import RefusedUses
+from services.commit.counting.unpriced import UnpricedUses
 from services.commit.decisions import CommandOutcome, Done
-from services.commit.refused import RefusedUses
 from services.commit.turns import (
     Answer,
     PriorityOf,
@@ -40,7 +41,6 @@ from services.commit.turns import (
     places_by_priority,
 )
 from services.commit.unavailable import Unavailable, unavailable_because
-from services.commit.unpriced import UnpricedUses
 
 logger = logging.getLogger(__name__)
 

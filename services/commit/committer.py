@@ -1,4 +1,5 @@
-"""Commits batches in two round trips; takes locks only where others write the same accounts.
+"""Commits batches in one or two round trips; takes locks only where others write the same
+accounts.
 
 After an error, the committer never guesses whether the attempt was committed. It repeats the batch
 and looks for its entries. The digest of an entry proves which attempt wrote it: it covers the
@@ -23,6 +24,7 @@ from db.errors import Locked, Stale
 from services.commit.batch import (
     Batch,
     Leaving,
+    as_first_told,
     commit_locked,
     decided,
     keys_of,
@@ -33,6 +35,7 @@ from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
 from services.commit.outbox import Outbox, RefusalOf, deliveries_of
+from services.commit.recall import CONFIRMED, WRITTEN, Recall, is_plain, is_same
 from services.commit.remembered import Remembered
 from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
@@ -86,6 +89,7 @@ class Committer:
         self._locked = LockedAccounts(writer)
         self._held: set[str] = set()
         self._remembered = Remembered() if remembered is None else remembered
+        self.recall = Recall(self._remembered)
         self._leases = Leases() if leases is None else leases
         self._outbox = Outbox() if outbox is None else outbox
 
@@ -107,7 +111,7 @@ class Committer:
         self._publish([(account.id, account.revision) for account in changed])
         if batch.deliveries:
             self._outbox.written.set()
-        return _as_first_told(batch.outcomes, earlier)
+        return as_first_told(batch.outcomes, earlier)
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
         """Return the commands of all accounts that are neither locked nor still being erased."""
@@ -147,7 +151,7 @@ class Committer:
         if not self._locked_left:
             for tried in range(TRIES):
                 try:
-                    return await self._commit_at_once(commands, again=tried > 0)
+                    return await self._commit_recalled(commands, again=tried > 0)
                 except Stale:
                     # This attempt wrote nothing.
                     self._attempts.pop()
@@ -172,14 +176,47 @@ class Committer:
         self._leases.keep(batch.leases)
         return batch
 
-    async def _commit_at_once(self, commands: Sequence[Command], *, again: bool) -> Batch:
-        ids = self._needed(commands)
-        accounts, known = await self._read(commands, ids)
+    async def _commit_recalled(self, commands: Sequence[Command], *, again: bool) -> Batch:
+        """Commit a batch that is decided on remembered accounts, if the states are still the
+        same. The others are read."""
+        needed = self._needed(commands)
+        # After an attempt whose outcome is unknown, only a read finds what it wrote.
+        recalled = None if self._attempts else self.recall.accounts(commands, needed)
+        if recalled is None:
+            read = await self._read(commands, needed)
+            return await self._commit_read(commands, needed, read, again=again)
+        batch = await self._decided(
+            commands, book=self._book(), now=self._clock(), accounts=recalled, known={}
+        )
+        is_read = not is_plain(batch)
+        if is_read:
+            # It was not sent yet, and perhaps never is.
+            self._attempts.pop()
+            read = await self._read(commands, needed)
+            if read.known or not is_same(read.accounts, recalled):
+                self.recall.wrong(needed)
+                return await self._commit_read(commands, needed, read, again=again)
+            self._attempts.append(batch)
+        try:
+            await self._write(batch, {}, recalled)
+        except Locked:
+            raise
+        except BaseException:
+            self.recall.wrong(needed)
+            raise
+        self.recall.right(CONFIRMED if is_read else WRITTEN)
+        return batch
+
+    async def _commit_read(
+        self, commands: Sequence[Command], needed: set[str], read: BatchRead, *, again: bool
+    ) -> Batch:
+        """Commit a batch that is decided on what was just read."""
+        accounts, known = read
         # The clock is read after the accounts, as under a lock: their state is not later than
         # `now`.
         now = self._clock()
         # In most batches, no account is missing.
-        opened = {} if ids <= accounts.keys() else newcomers(commands, accounts, now)
+        opened = {} if needed <= accounts.keys() else newcomers(commands, accounts, now)
         batch = await self._decided(
             commands,
             book=self._book(),
@@ -190,16 +227,23 @@ class Committer:
         if opened and (again or opened.keys() - {one.account_id for one in batch.entries}):
             # Otherwise, an old row of such an id has the key of its first entry.
             await refuse_leaving(opened)
-        if batch.changed or opened:
-            try:
-                await self._writer.append(_to_write(batch, opened, accounts))
-            except BaseException:
-                # Perhaps another process took a lease away, or the outcome is unknown.
-                self._leases.forget(change.key for change in batch.leases)
-                raise
-            if batch.leases:
-                self._leases.keep(batch.leases)
+        await self._write(batch, opened, accounts)
         return batch
+
+    async def _write(
+        self, batch: Batch, opened: Mapping[str, Account], accounts: Mapping[str, Account]
+    ) -> None:
+        """Write a batch that was decided on these `accounts`, if it changes something."""
+        if not (batch.changed or opened):
+            return
+        try:
+            await self._writer.append(_to_write(batch, opened, accounts))
+        except BaseException:
+            # Perhaps another process took a lease away, or the outcome is unknown.
+            self._leases.forget(change.key for change in batch.leases)
+            raise
+        if batch.leases:
+            self._leases.keep(batch.leases)
 
     async def _read(self, commands: Sequence[Command], needed: set[str]) -> BatchRead:
         """Read the `needed` accounts, those of the commands and of their teams, in one statement. A
@@ -299,21 +343,3 @@ def _refused(
     for command, outcome in zip(commands, outcomes, strict=True):
         if type(outcome) is not Done:
             yield command.account_id, outcome
-
-
-def _as_first_told(
-    outcomes: list[CommandOutcome], earlier: Sequence[Batch]
-) -> list[CommandOutcome]:
-    """Mark entries that an earlier attempt of the same batch wrote as new: they are not replays."""
-    for attempt in earlier:
-        pairs = zip(outcomes, attempt.outcomes, strict=True)
-        outcomes = [first if _is_same(now, first) else now for now, first in pairs]
-    return outcomes
-
-
-def _is_same(now: CommandOutcome, first: CommandOutcome) -> bool:
-    if not (isinstance(now, Done) and now.replayed and now.entry is not None):
-        return False
-    if not (isinstance(first, Done) and first.entry is not None):
-        return False
-    return now.entry.digest == first.entry.digest

@@ -14,6 +14,7 @@ from bench.findings import (
 from bench.large_catalog import LargeCatalog, WithCatalog
 from bench.layers import Cut
 from bench.load import Load
+from bench.network import WITH, WITHOUT, Distant, network_table
 from bench.reference import Limit
 from bench.rounds import Length, Rounds
 from bench.scenarios import SCENARIOS
@@ -181,3 +182,16 @@ def test_workers_are_compared_with_one_of_the_same_round(
     # A team has its own one worker to be compared with, and no target.
     assert rows[OF_A_TEAM, "1"][1] == "1.00"
     assert rows[OF_A_TEAM, "2"][-1] == "-"
+
+
+def test_the_memory_is_compared_with_no_memory_of_the_same_round() -> None:
+    def distant(per_second: float, statements: float) -> Distant:
+        return Distant(per_second, 4.0, 9.5, 200.0, 60.0, statements)
+
+    both = {
+        WITHOUT: [distant(one, 2.0) for one in (100.0, 400.0, 200.0)],
+        WITH: [distant(one, 1.25) for one in (150.0, 440.0, 1_000.0)],
+    }
+    rows = network_table({"uses": both})[1:]
+    assert rows[0] == ["uses", "without", "1.00", "200", "4.00", "9.50", "200.0", "60.0", "2.00"]
+    assert rows[1] == ["uses", "with", "1.50", "440", "4.00", "9.50", "200.0", "60.0", "1.25"]

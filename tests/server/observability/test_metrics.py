@@ -101,6 +101,7 @@ async def test_statements_are_counted_by_what_they_are_for(database_url: str) ->
         await alice.balance()
         before = await figures(api)
         await alice.record()
+        await alice.record_batch(use(model="no such model"))
         await alice.balance()
         await alice.data("{ account { usage { edges { node { cost } } } } }")
         after = await figures(api)
@@ -110,8 +111,11 @@ async def test_statements_are_counted_by_what_they_are_for(database_url: str) ->
         seconds = f'billing_statement_seconds_total{{kind="{kind}"}}'
         return after[number] - before[number], after[seconds] > before[seconds]
 
+    # The use needed no read, and the refusal is one after a read.
     assert sent("batch_read") == (1, True)
     assert sent("batch_write") == (1, True)
+    for outcome in ("written", "confirmed"):
+        assert after[f'billing_batches_recalled_total{{outcome="{outcome}"}}'] == 1
     assert sent("group_read")[0] >= 1
     assert sent("other")[0] >= 1
 

@@ -93,7 +93,9 @@ async def test_a_batch_is_a_trace_of_its_own_with_its_size_and_statements(
     async with running_app(database_url, OTEL_EXPORTER_OTLP_ENDPOINT=collector.address) as api:
         alice = api.user()
         await alice.balance()
-        await alice.record_batch(*(use(model="qwen-turbo") for _ in range(7)))
+        # The refusal is one after a read.
+        uses = [use(model="qwen-turbo") for _ in range(6)]
+        await alice.record_batch(*uses, use(model="no such model"))
     batch = collector.named("batch")[-1]
     assert attributes(batch)["billing.batch_size"] == 7
     inside = [span.name for span in collector.spans if span.parent_span_id == batch.span_id]

@@ -63,7 +63,9 @@ class Interrupted(Noting):
         await super().append(changes)
 
 
-async def test_a_batch_takes_one_read_and_one_write_whatever_its_size(database: str) -> None:
+async def test_a_batch_takes_at_most_one_read_and_one_write_whatever_its_size(
+    database: str,
+) -> None:
     async with committing(database) as one:
         noting = Noting(one.writer)
         many = Committing(noting)
@@ -75,8 +77,8 @@ async def test_a_batch_takes_one_read_and_one_write_whatever_its_size(database: 
                     *(adjustment(account_id=name) for name in names),
                 )
                 assert all(done(outcome).entry for outcome in outcomes)
-        assert noting.calls == ["read", "append"] * 2
-        assert statements == ["read", "append"] * 2
+        assert noting.calls == ["read", "append", "append"]
+        assert statements == noting.calls
 
 
 async def test_what_changes_nothing_writes_nothing_and_tells_nobody(database: str) -> None:
@@ -139,7 +141,7 @@ async def test_locks_are_taken_for_a_while_after_a_batch_came_too_late(
         for _ in range(4):
             await late.commit(use())
         # The first batch tried, two more took locks at once, and the fourth tries again.
-        assert noting.calls == ["read", "append"] * 2
+        assert noting.calls == ["read", "append", "append"]
     await assert_sound("alice")
 
 
@@ -150,7 +152,7 @@ async def test_a_batch_that_came_too_late_once_needs_no_locks(database: str) -> 
         late = Committing(noting)
         for _ in range(2):
             assert not done((await late.commit(use()))[0]).replayed
-        assert noting.calls == ["read", "append"] * 3
+        assert noting.calls == ["read", "append"] * 2 + ["append"]
     await assert_sound("alice")
 
 

@@ -112,7 +112,7 @@ async def test_a_batch_waits_for_a_lock_that_ends_soon(postgres: str) -> None:
         await waiting(door, 1)
         await lock.rollback()
         assert not any(done(outcome).replayed for outcome in await asked)
-        assert noting.calls == ["read", "append"]
+        assert noting.calls == ["append"]
 
 
 async def test_an_account_that_somebody_is_opening_without_end_is_unavailable(

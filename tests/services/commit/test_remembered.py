@@ -41,22 +41,26 @@ def test_who_was_asked_for_and_is_not_there_is_forgotten() -> None:
     assert list(remembered) == ["bob"]
 
 
-def state(name: str, revision: int, team: str | None) -> Account:
+def state(name: str, revision: int, team: str | None, grants: int) -> Account:
     joined = team and Membership(team, "handle", TeamRole.MEMBER, PayFrom.TEAM_FIRST, NOW, NOW)
-    return account(account_id=name)._replace(revision=revision, membership=joined or None)
+    made = account(account_id=name)._replace(revision=revision, membership=joined or None)
+    return made._replace(grants=made.grants * grants)
 
 
 NAMES = st.sampled_from("abcd")
-STATES = st.builds(state, NAMES, st.integers(1, 5), st.none() | st.sampled_from(TEAMS))
+STATES = st.builds(
+    state, NAMES, st.integers(1, 5), st.none() | st.sampled_from(TEAMS), st.integers(0, 7)
+)
 
 
 @given(st.lists(STATES | NAMES | st.tuples(NAMES), max_size=12))
-def test_the_teams_are_those_of_the_members_that_are_remembered(
+def test_the_memory_is_bounded_and_knows_the_teams_of_the_members_in_it(
     steps: list[Account | str | tuple[str]],
 ) -> None:
     remembered = Remembered()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "REMEMBERED_MAX", 3)
+        patch.setattr(module, "PARTS_MAX", 6)
         for step in steps:
             if isinstance(step, Account):
                 remembered.keep([step])
@@ -64,6 +68,9 @@ def test_the_teams_are_those_of_the_members_that_are_remembered(
                 remembered.forget(step)
             else:
                 remembered.found(step, {})
+            assert remembered.parts == sum(len(one.grants) for one in remembered.values())
+            assert len(remembered) <= 3
+            assert remembered.parts <= 6
             assert remembered.teams == {
                 name: known.membership.team
                 for name, known in remembered.items()

@@ -31,7 +31,7 @@ from tests.support.engine.relay import Place, Relay, relay_to
 from tests.support.ledger.factories import NOW, adjustment, done, placing, releasing, settling, use
 
 READ, WRITE = 1, 2
-"""The number of a message of a batch."""
+"""The number of a message of a batch that reads."""
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ async def side_door(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @asynccontextmanager
-async def relayed(url: str) -> AsyncIterator[tuple[Relay, Committing]]:
+async def relayed(url: str, *, remembers: bool = False) -> AsyncIterator[tuple[Relay, Committing]]:
     """Yield a relay and a committer whose statements are prepared.
 
-    A batch is two requests and two answers. The clock runs, so that no attempt decides like
-    another.
+    A batch is two requests and two answers; the next one is one of each, if the committer
+    `remembers` the account. The clock runs, so that no attempt decides like another.
     """
     async with relay_to(url) as relay, committing(relay.url) as one:
         one.clock = ticking(NOW)
@@ -64,6 +64,8 @@ async def relayed(url: str) -> AsyncIterator[tuple[Relay, Committing]]:
         await one.commit(use(key="first"), adjustment())
         await one.commit(use(key="second"))
         one.published.clear()
+        if not remembers:
+            one.committer.recall.wrong(["alice"])
         yield relay, one
 
 
@@ -106,10 +108,27 @@ async def test_wherever_the_connection_breaks_the_batch_is_answered_as_if_it_had
     await assert_sound("alice")
 
 
+@pytest.mark.parametrize("place", Place)
+async def test_wherever_the_connection_breaks_a_batch_from_memory_has_one_effect(
+    postgres: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place is Place.REQUEST_SWALLOWED:
+        monkeypatch.setattr(postgres_writer, "STATEMENT_SECONDS", 0.5)
+    async with relayed(postgres, remembers=True) as (relay, one), batching(one) as batcher:
+        relay.cut_at(place, 1)
+        asked = [use(key="a"), use(key="b", input_tokens=5)]
+        outcomes = [done(outcome) for outcome in await batcher.submit_all(asked)]
+        assert not relay.spare()
+        assert [outcome.replayed for outcome in outcomes] == [False, False]
+        assert outcomes[1].account.available == 10_100 - 3 * 8 - 5 * 8
+        assert await uses_of("alice") == ["first", "second", "a", "b"]
+    await assert_sound("alice")
+
+
 async def test_a_grant_whose_answer_was_lost_is_answered_with_the_grant(postgres: str) -> None:
-    async with relayed(postgres) as (relay, one), batching(one) as batcher:
+    async with relayed(postgres, remembers=True) as (relay, one), batching(one) as batcher:
         await one.commit(adjustment(tokens=5))
-        relay.cut_at(Place.ANSWER, WRITE)
+        relay.cut_at(Place.ANSWER, 1)
         outcome = done(await batcher.submit(adjustment(tokens=70)))
         assert outcome.grant is not None
         assert (outcome.grant.amount, outcome.replayed) == (70, False)
