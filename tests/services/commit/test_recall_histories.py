@@ -23,7 +23,7 @@ from services.commit import recall
 from services.commit.batcher import Batcher
 from tests.services.commit.committing import Committing
 from tests.services.commit.test_committer import Noting
-from tests.services.ledger.test_hold_histories import OfHold, agrees, done, sound
+from tests.services.ledger.test_hold_histories import OfHold, agrees, done, said, sound
 from tests.support.clocks import Clock
 from tests.support.examples import scaled
 from tests.support.ledger.histories import Batch, held_histories, renamed
@@ -176,7 +176,7 @@ def settle(
             if name in oracle.books:
                 tried.books[name] = deepcopy(oracle.books[name])
             own = [(command, told) for command, told in order if command.account_id == name]
-            expected = [tried.expect(command, clock.now) for command, _ in own]
+            expected = [said(tried, command, clock.now) for command, _ in own]
             orders.append((expected, own))
             if expected == [told for _, told in own]:
                 oracle.books |= tried.books
