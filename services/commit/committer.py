@@ -195,6 +195,8 @@ class Committer:
             read = await self._read(commands, needed)
             if read.known or not is_same(read.accounts, recalled):
                 self.recall.wrong(needed)
+                # They name the teams that are needed, also if this batch has to wait for a lock.
+                self._remembered.keep(read.accounts.values())
                 return await self._commit_read(commands, needed, read, again=again)
             self._attempts.append(batch)
         try:

@@ -256,3 +256,25 @@ async def test_members_of_a_team_that_somebody_keeps_locked_are_unavailable_alon
         assert names_of(outcomes) == []
         assert [done(one).replayed for one in outcomes] == [True] * len(OTHERS) + [False]
     assert await faults() == []
+
+
+async def test_a_wrong_memory_does_not_forget_which_team_is_locked(postgres: str) -> None:
+    async with (
+        asking(postgres, Clock()) as asker,
+        opened(postgres, "alice", "bob") as (noting, _, batcher),
+        committing(postgres) as other,
+    ):
+        team = await asker.team("alice")
+        await asker.change(team, "alice", "alice", pay_from=PayFrom.TEAM_FIRST)
+        await batcher.submit_all([adjustment(account_id=team, tokens=1_000), use(key="known")])
+        await other.commit(use(key="unknown"))
+        noting.calls.clear()
+        async with locked(postgres, team) as lock:
+            # What changes nothing is read first, and alice is found in another state.
+            outcomes = await batcher.submit_all([use(key="waits"), Touch("bob")])
+            assert isinstance(outcomes[0], Unavailable)
+            done(outcomes[1])
+            await lock.rollback()
+        # Others waited for the lock once.
+        assert noting.calls == ["read", "append", "locked", "locked", "read"]
+    assert await faults() == []
