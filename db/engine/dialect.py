@@ -83,7 +83,7 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "sqlite": "entry",
     },
     # What comes after a mark. On SQLite an erasure writes its copies before it deletes, so the
-    # numbers of rows only grow.
+    # numbers of rows only grow. After a refused one, the next sweep has no mark.
     "new mark": {
         "postgres": "SELECT $1::timestamptz AS mark",
         "sqlite": "SELECT coalesce(max(rowid), 0) AS mark FROM entry WHERE $1 IS NOT NULL",

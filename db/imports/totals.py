@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from billing.ledger.entry import MIGRATION_KEY
 from db.engine.sql import dialect_of, rows
 from db.engine.transactions import transaction
+from db.privacy.moves import LEFTOVERS
 
 _MILLION = 1_000_000
 """SQLite's sums overflow at 2**63. So there are two sums: of the millions and of the rest."""
 
+# Until an erasure ends, the entries of a person exist twice.
+_ONCE = f"account_id NOT IN (SELECT id FROM {LEFTOVERS} AS left_over)"
 _USERS = (
     f"SELECT count(*) AS number, sum(tokens / {_MILLION}) AS millions, "
-    f"sum(tokens % {_MILLION}) AS rest FROM entry WHERE kind = 'MIGRATION' AND reason = $1"
+    f"sum(tokens % {_MILLION}) AS rest FROM entry "
+    f"WHERE kind = 'MIGRATION' AND reason = $1 AND {_ONCE}"
 )
 _PLANS = (
     "SELECT p.reason AS reason, count(*) AS number FROM entry m JOIN entry p "
     "ON p.account_id = m.account_id AND p.recorded_at = m.recorded_at AND p.revision > m.revision "
-    "AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 GROUP BY p.reason"
+    f"AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 AND m.{_ONCE} "
+    "GROUP BY p.reason"
 )
 # An erasure replaces the key by the id. A subscription that began here has a session or was never
 # paid.

@@ -123,7 +123,7 @@ class Erasures:
                 await self.look()
             # The next look finds them again when the database is available.
             except Exception as error:  # noqa: BLE001
-                logger.warning("an erasure could not be carried on: %r", error)
+                logger.warning("erasures could not be looked for: %r", error)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> int:
@@ -132,8 +132,12 @@ class Erasures:
         found = set(await under_way())
         left, self._seen = found & self._seen, found
         for one in left:
-            with suppress(NotErasable):
-                await self._carry_on(one.account_id)
+            try:
+                with suppress(NotErasable):
+                    await self._carry_on(one.account_id)
+            # One that always fails, as by a damaged entry, must not hold up the others.
+            except Exception as error:  # noqa: BLE001
+                logger.warning("an erasure could not be carried on: %r", error)
         return len(left)
 
     async def _move(self, asked: Renaming) -> bool:

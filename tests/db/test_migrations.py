@@ -24,8 +24,10 @@ from tortoise.exceptions import OperationalError
 
 from db import migrate
 from db.engine.config import DatabaseUrlError, tortoise_config
+from db.errors import DatabaseUnusable
 from db.migrate import DatabaseTooNew, downgrade, known_migrations, upgrade
 from db.models import ApiKey
+from db.privacy.moves import Stage
 
 ROOT = Path(__file__).parents[2]
 _BASE = {
@@ -119,6 +121,23 @@ async def test_the_tables_of_money_come_and_go_by_themselves(empty_database_url:
     assert await tables(url) == TABLES - MONEY - later | {"aerich"}
     assert await upgrade(url) == known_migrations()[1:]
     assert await tables(url) == TABLES | {"aerich"}
+
+
+@pytest.mark.parametrize("stage", Stage)
+async def test_an_erasure_under_way_is_not_taken_back(database_url: str, stage: Stage) -> None:
+    async with connection(database_url) as db:
+        digest = "x''" if database_url.startswith("sqlite") else "''"
+        await db.execute_query(
+            "INSERT INTO erasure (account_id, pseudonym, request, actor, stage, reached, digest) "
+            f"VALUES ('alice', 'erased', 'r', 'root', '{stage}', 1, {digest})"
+        )
+    with pytest.raises(DatabaseUnusable, match="an erasure is under way"):
+        await downgrade(database_url, version=25)
+    assert "erasure" in await tables(database_url)
+    await upgrade(database_url)
+    async with connection(database_url) as db:
+        await db.execute_query("DELETE FROM erasure")
+    assert len(await downgrade(database_url, version=25)) >= 3
 
 
 async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:

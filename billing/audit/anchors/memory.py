@@ -51,7 +51,9 @@ KNOWN: Mapping[str, type[Any]] = {one.__name__: one for one in (*_TUPLES, *_OBJE
 
 
 _PLAIN = {bool, int, str}
-_MADE_WITH = {"_rows", "_opened_at", "_is_team"}
+_MADE_WITH = {"_rows", "_is_team"}
+_OPENED_AT = "_opened_at"
+"""No entry changes it. But the windows follow from it, so it must be that of the account."""
 _OWN = "own"
 """The items of a part that is a dict."""
 
@@ -95,6 +97,9 @@ def restore(parts: Mapping[str, object], text: str) -> None:
     present = {name: {*_state_of(part, parts)} for name, part in parts.items()}
     if form != FORM or present != {name: {*state} for name, state in read.items()}:
         raise OtherForm(f"{form} is not {FORM}")
+    for name, part in parts.items():
+        if vars(part).get(_OPENED_AT) != read[name].get(_OPENED_AT):
+            raise OtherForm("the account was opened at another time")
     for name, part in parts.items():
         if isinstance(part, dict):
             part.update(read[name].pop(_OWN))

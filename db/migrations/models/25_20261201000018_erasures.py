@@ -5,6 +5,7 @@ may open an account anew whose old rows are still being deleted, but cannot writ
 """
 
 from tortoise import BaseDBAsyncClient
+from tortoise.exceptions import OperationalError
 
 RUN_IN_TRANSACTION = True
 
@@ -36,7 +37,13 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     return f"{SQLITE if db.capabilities.dialect == 'sqlite' else POSTGRES};"
 
 
-async def downgrade(_: BaseDBAsyncClient) -> str:
+UNDER_WAY = "an erasure is under way: let the present release end it, then downgrade"
+
+
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    """Downgrade. Refused during an erasure: its rows that exist twice could never be deleted."""
+    if await db.execute_query_dict("SELECT 1 FROM erasure LIMIT 1"):
+        raise OperationalError(UNDER_WAY)
     return "DROP TABLE erasure;"
 
 

@@ -27,6 +27,7 @@ from tests.support.audit.tampering import (
     eventful,
     faults,
     grant,
+    is_sqlite,
     open_ledger,
     rows,
     tampering,
@@ -111,6 +112,21 @@ async def test_a_change_of_what_is_new_or_of_what_an_anchor_stands_on_is_found(
         await change.do(db)
         _, found = await from_anchors()
     assert any(one.startswith("account alice") for one in found), found
+
+
+@pytest.mark.parametrize("days", [-9_000, -1, 9_000])
+async def test_another_opening_of_the_account_is_found_as_by_an_audit_of_all_entries(
+    ledger: Ledger, days: int
+) -> None:
+    await eventful(ledger)
+    await from_anchors()
+    opened_at = NOW + timedelta(days=days)
+    async with tampering() as db:
+        value = str(opened_at) if is_sqlite(db) else opened_at
+        await write(db, "UPDATE account SET opened_at = ? WHERE id = 'alice'", value)
+        _, found = await from_anchors()
+        assert found == await faults()
+    assert found
 
 
 ANCHOR: list[tuple[str, Any]] = [

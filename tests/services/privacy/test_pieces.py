@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from billing.ledger.account import Account
+from billing.ledger.account import NO_DIGEST, Account
 from billing.privacy.actions import AccountNotErasable
 from db import models
 from db.commit.journal import read_accounts
-from db.privacy.moves import Stage, under_way
+from db.imports.totals import migrated, migrated_plans
+from db.privacy.moves import Move, Stage, begin, under_way
 from services.analytics.recount import recount
+from services.analytics.rollups import Rollups
 from services.commit.batch import Leaving
+from services.commit.changed import Changed
 from services.commit.decisions import Done
 from services.commit.unavailable import Unavailable
 from services.privacy import erasure
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import committing
+from tests.support.analytics.folding import rolled
 from tests.support.audit.tampering import faults
-from tests.support.ledger.factories import placing, use
+from tests.support.imports.legacy_data import Old, import_old, old_subscriber, old_user
+from tests.support.ledger.factories import adjustment, placing, use
 from tests.support.payments.shop import Shop, shop
 from tests.support.privacy.lives import ALICE, do, everything, lived, sums
 
@@ -207,3 +213,71 @@ async def test_copies_that_no_erasure_knows_are_a_fault(made: Shop, mortal: Mort
     assert len(await faults()) == 1
     await models.Erasure.all().delete()
     assert any("belong to no account" in one for one in await faults())
+
+
+async def test_what_is_written_after_a_refused_erasure_is_swept(made: Shop, mortal: Mortal) -> None:
+    await lived(made)
+    sweeping, held = Rollups(Changed().taker(), made.clock), list[object]()
+    await sweeping.share_sweep()
+    different = await differences()
+
+    async def hold_first_and_sweep() -> None:
+        if not held:
+            held.extend(await do(made, placing(account_id=ALICE, model="gpt-4o")))
+        if (await under_way())[0].stage is Stage.COPYING:
+            await sweeping.share_sweep(always=True)
+
+    mortal.between, mortal.lives = hold_first_and_sweep, 3
+    with pytest.raises(Killed):
+        await mortal.erase(ALICE, actor="root")
+    assert isinstance(await another(made).erase(ALICE, actor="root"), AccountNotErasable)
+    # Another process wrote it, which ended.
+    await do(made, use(account_id="bob", model="gpt-4o"))
+    await sweeping.share_sweep(always=True)
+    assert await differences() == different
+    assert await rolled("bob") == 2
+
+
+async def test_an_erasure_that_fails_holds_up_no_other(
+    made: Shop, mortal: Mortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    await lived(made)
+    others = [f"a{number}" for number in range(8)]
+    moves = [Move(name, f"p{name}", name, "root", Stage.COPYING, 0, NO_DIGEST) for name in others]
+    for move in moves:
+        assert await begin(move)
+
+    class Failing(Erasures):
+        async def _piece(self, account_id: str) -> bool:
+            if account_id == failing:
+                raise ValueError("damaged")
+            return await super()._piece(account_id)
+
+    failing = "a3"
+    other = Failing(made.clock, made.published.extend)
+    assert await other.look() == 0
+    assert await other.look() == len(others)
+    assert [one.account_id for one in await under_way()] == [failing]
+    assert "damaged" in caplog.text
+
+
+async def test_totals_of_an_import_count_nobody_twice(
+    made: Shop, mortal: Mortal, tmp_path: Path
+) -> None:
+    old = Old([old_user(ALICE), old_subscriber("bob")]).as_sqlite(tmp_path / "old.db")
+    await import_old(old)
+    await do(made, *(adjustment(account_id=ALICE, key=f"{n}") for n in range(9)))
+    await do(made, *(adjustment(account_id="bob", key=f"{n}") for n in range(9)))
+    before = await migrated("import old"), await migrated_plans("import old")
+    assert (before[0].number, sum(before[1].values())) == (2, 1)
+    counted: list[object] = []
+
+    async def count() -> None:
+        counted.append((await migrated("import old"), await migrated_plans("import old")))
+
+    mortal.between = count
+    assert isinstance(await mortal.erase(ALICE, actor="root"), Erased)
+    assert await begin(Move("bob", "p", "r", "root", Stage.COPYING, 0, NO_DIGEST))
+    assert await mortal._piece("bob")
+    assert len(counted) > 5
+    assert all(one == before for one in counted)
