@@ -16,6 +16,7 @@ from server.cli.commands import commands
 from tests.support.clocks import Clock
 from tests.support.ledger.pooled import ALONE, POOLED, catalog_with
 from tests.support.server.api import running_app
+from tests.support.server.noon import at_noon
 from tests.support.server.server_process import server_process
 from tests.web.browser import assert_scenario, missing
 from tests.web.large_catalog import LONG, write_large_catalog
@@ -40,13 +41,9 @@ DAYS_OF_USE = 12
         pytest.param("plans", id="a_plan_is_changed_after_its_cost_was_shown"),
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("alerts", id="an_alert_is_set_told_by_a_message_and_removed"),
-        pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),
-        pytest.param("top-up", id="cards_are_saved_and_a_top_up_buys_fails_is_paid_and_removed"),
-        pytest.param("team", id="a_family_is_founded_joined_limited_handed_over_and_closed"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("languages", id="arabic_and_german_are_complete_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
-        pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
         pytest.param("webhooks", id="an_endpoint_is_made_tried_renewed_paused_and_deleted"),
         pytest.param("clock", id="an_operator_moves_the_clock_and_the_accounts_page_follows"),
         pytest.param("docs", id="the_documentation_is_read_and_searched"),
@@ -54,6 +51,21 @@ DAYS_OF_USE = 12
     ],
 )
 async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
+    with server_process(sqlite_url) as server:
+        await assert_scenario(scenario, server.address)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),
+        pytest.param("top-up", id="cards_are_saved_and_a_top_up_buys_fails_is_paid_and_removed"),
+        pytest.param("team", id="a_family_is_founded_joined_limited_handed_over_and_closed"),
+        pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
+    ],
+)
+async def test_what_counts_by_day_and_month_in_a_browser(scenario: str, sqlite_url: str) -> None:
+    await at_noon(sqlite_url)
     with server_process(sqlite_url) as server:
         await assert_scenario(scenario, server.address)
 
@@ -74,6 +86,7 @@ async def test_prices_have_their_reasons_and_a_programme_is_asked_for_and_answer
 
 
 async def test_a_team_has_its_own_prices_caps_and_alerts_and_buys(sqlite_url: str) -> None:
+    await at_noon(sqlite_url)
     with server_process(sqlite_url) as server:
         await assert_scenario("team-money", server.address, CODE=await partner_code(sqlite_url))
 
@@ -90,6 +103,7 @@ async def test_a_limit_of_all_users_and_units_besides_tokens_are_told(
     database_url: str, tmp_path: Path
 ) -> None:
     catalog = str(catalog_with(3, tmp_path))
+    await at_noon(database_url)
     with server_process(database_url, CATALOG=catalog) as server:
         await assert_scenario("shared", server.address, SHARED=POOLED, ALONE=ALONE)
 

@@ -26,6 +26,7 @@ from server.cli.commands import commands
 from services.commit.decisions import Done
 from tests.support.imports.importing import service
 from tests.support.server.api import real_clock
+from tests.support.server.noon import at_noon
 
 Command = Callable[..., Result]
 DAY = ("--account", "alice", "--period", "day")
@@ -33,6 +34,7 @@ OF_MODEL = ("--account", "alice", "--period", "month", "--model")
 
 
 async def opened(url: str) -> None:
+    await at_noon(url)
     async with service(url, real_clock) as services:
         await services.accounts.open("alice")
 

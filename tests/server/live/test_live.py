@@ -10,7 +10,7 @@ import pytest
 
 from server.live.endpoint import WebSocketEndpoint
 from server.wiring import Process
-from tests.support.clocks import Clock, HeldClock
+from tests.support.clocks import Clock, HeldClock, TickingClock
 from tests.support.server.api import NOON, Api, running_app, served_app, use
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.support.server.waiting import eventually
@@ -115,9 +115,10 @@ async def test_a_refused_use_pushes_nothing(served: Api) -> None:
         assert (await socket.next(following))["balance"]["revision"] == 2
 
 
-async def test_quotas_come_one_a_message_and_then_those_that_changed(served_anywhere: Api) -> None:
-    alice = served_anywhere.user()
-    async with websocket(served_anywhere.address, alice.token) as socket:
+async def test_quotas_come_one_a_message_and_then_those_that_changed(database_url: str) -> None:
+    clock = TickingClock(NOON)
+    async with served_app(database_url, clock=clock) as api, opened(api) as socket:
+        alice = api.user()
         following = await socket.subscribe(LIVE_QUOTA, models=[DAILY, MONTHLY])
         first = [(await socket.next(following))["quota"] for _ in range(2)]
         assert [(q["model"]["name"], q["used"]) for q in first] == [(DAILY, 0), (MONTHLY, 0)]

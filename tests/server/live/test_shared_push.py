@@ -12,8 +12,9 @@ from server.live import channels
 from server.operations import Operation
 from services.live import accounts
 from tests.server.live.crowds import SHORT, Opener, crowd, endpoint_of
+from tests.support.clocks import TickingClock
 from tests.support.live.redis_server import redis_server
-from tests.support.server.api import Api
+from tests.support.server.api import NOON, Api, served_app
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.support.server.server_process import api_of, server_process
 from tests.support.server.waiting import eventually
@@ -88,21 +89,22 @@ async def test_a_crowd_that_changes_while_it_is_told_misses_nothing(
 
 
 async def test_a_late_joiner_has_the_latest_of_every_topic_at_once(
-    served: Api, published: list[object]
+    sqlite_url: str, published: list[object]
 ) -> None:
-    alice = served.user()
-    async with websocket(served.address, alice.token) as one:
-        await one.subscribe(LIVE_QUOTA)
-        first = [(await one.next("1"))["quota"] for _ in range(12)]
-        await alice.record(model="qwen-turbo", inputTokens=5, outputTokens=5)
-        changed = (await one.next("1"))["quota"]
-        count = len(published)
-        async with websocket(served.address, alice.token) as late:
-            await late.subscribe(LIVE_QUOTA)
-            told = [(await late.next("1"))["quota"] for _ in range(12)]
-        name = changed["model"]["name"]
-        assert told == [changed if one["model"]["name"] == name else one for one in first]
-        assert len(published) == count
+    async with served_app(sqlite_url, clock=TickingClock(NOON)) as api:
+        alice = api.user()
+        async with websocket(api.address, alice.token) as one:
+            await one.subscribe(LIVE_QUOTA)
+            first = [(await one.next("1"))["quota"] for _ in range(12)]
+            await alice.record(model="qwen-turbo", inputTokens=5, outputTokens=5)
+            changed = (await one.next("1"))["quota"]
+            count = len(published)
+            async with websocket(api.address, alice.token) as late:
+                await late.subscribe(LIVE_QUOTA)
+                told = [(await late.next("1"))["quota"] for _ in range(12)]
+            name = changed["model"]["name"]
+            assert told == [changed if one["model"]["name"] == name else one for one in first]
+            assert len(published) == count
 
 
 async def test_ids_of_any_text_share_too(served: Api) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.server.api import Api, Client
 from tests.support.server.documents import PLACE, RECORD, RECORD_BATCH, SET_CAP
+from tests.support.server.noon import at_noon
 from tests.support.server.server_process import api_of, run_command, server_process
 
 SERVERS = 3
@@ -63,6 +64,7 @@ async def race(apis: Sequence[Api]) -> Counter[str]:
 
 @pytest.mark.heavy
 async def test_three_servers_let_exactly_a_cap_through(postgres_url: str) -> None:
+    await at_noon(postgres_url)
     async with AsyncExitStack() as stack:
         with ExitStack() as servers:
             apis = []

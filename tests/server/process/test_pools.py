@@ -15,6 +15,7 @@ from db.pools import StandingRow, standing
 from tests.support.ledger.pooled import POOLED, catalog_with
 from tests.support.server.api import Api, Client
 from tests.support.server.documents import RECORD
+from tests.support.server.noon import at_noon
 from tests.support.server.server_process import ServerProcess, api_of, run_command, server_process
 
 POOL = 60
@@ -58,6 +59,7 @@ def is_sound(database_url: str) -> None:
 
 @pytest.mark.heavy
 async def test_two_servers_let_exactly_the_pool_through(postgres_url: str, catalog: str) -> None:
+    await at_noon(postgres_url)
     async with AsyncExitStack() as stack:
         apis = []
         with ExitStack() as servers:
@@ -76,6 +78,7 @@ async def test_two_servers_let_exactly_the_pool_through(postgres_url: str, catal
 async def test_a_killed_server_neither_loses_nor_lets_through_units(
     postgres_url: str, catalog: str
 ) -> None:
+    await at_noon(postgres_url)
     dying = ServerProcess(postgres_url, CATALOG=catalog)
     dying.wait_for("Uvicorn running on")
     async with api_of(dying) as api:
@@ -94,6 +97,7 @@ async def test_a_killed_server_neither_loses_nor_lets_through_units(
 async def test_a_frozen_server_that_goes_on_lets_nothing_more_through(
     postgres_url: str, catalog: str
 ) -> None:
+    await at_noon(postgres_url)
     with (
         server_process(postgres_url, CATALOG=catalog) as frozen,
         server_process(postgres_url, CATALOG=catalog) as server,
