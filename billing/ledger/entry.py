@@ -120,16 +120,17 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     """Return 16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC
     offset."""
     # Every use runs this code, and one that a team pays runs it twice. Most entries have one charge
-    # and one time. A fingerprint needs no escapes, and neither do the names of kinds and sources.
+    # and one time. A fingerprint needs no escapes, and neither do the names of kinds and sources. A
+    # forged charge may have a text instead of a source: it has a digest, too.
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]
     if len(paid) == 1:
         ((number, source, amount),) = paid
-        charges = f'[{number}, "{source._value_}", {amount}]'
+        charges = f'[{number}, "{source}", {amount}]'
     elif not paid:
         charges = ""
     else:
-        charges = ", ".join([f'[{n}, "{source._value_}", {amount}]' for n, source, amount in paid])
+        charges = ", ".join([f'[{n}, "{source}", {amount}]' for n, source, amount in paid])
     at = _iso(recorded)
     told = "null" if fingerprint is None else f'"{fingerprint.hex()}"'
     text = (

@@ -8,6 +8,8 @@ import { readFileSync } from "node:fs";
 import { api, inBrowser, isLive, shows, use } from "./browser.mjs";
 
 const LOAD = JSON.parse(readFileSync(new URL("reads.json", import.meta.url), "utf8"));
+/** What is read again for the team after a change. */
+const OF_TEAM = ["Alerts", "AutoTopUp", "PacksForTeam", "PlanChoices", "SpendCaps", "TeamInvitations", "TeamMembers", "TeamUses"];
 const FOUND = `mutation { createTeam(input: {name: "Club", kind: TEAM, idempotencyKey: "club"}) { __typename } }`;
 
 await inBrowser(async (open) => {
@@ -32,6 +34,8 @@ await inBrowser(async (open) => {
   await asked.until(() => asked.names().length >= LOAD.length);
   assert.deepEqual(asked.names(), LOAD, "the load of a team's owner");
   await readsOnce(page, asked, 9_000);
+  // They wait for the answer about the team.
+  await asked.until(() => OF_TEAM.every((name) => asked.ofTeam(name) >= 2));
 
   asked.clear();
   await page.getByLabel("Language").selectOption("zh");
@@ -72,6 +76,8 @@ function watch(page) {
     names: () => asked.map(({ name }) => name).sort(),
     /** What was asked more often than `most` times with the same variables. */
     repeated: (most) => asked.map(({ whole }) => whole).filter((whole, at, all) => all.slice(0, at).filter((one) => one === whole).length === most),
+    /** How often a part was asked for a team. */
+    ofTeam: (part) => asked.filter(({ name, whole }) => name === part && whole.includes('"team:')).length,
     clear: () => asked.splice(0),
     async until(condition) {
       while (!condition()) await new Promise((resolve) => (wake = resolve));
