@@ -277,9 +277,10 @@ async def test_processes_that_are_killed_leave_each_key_with_one_effect(
         done_before += len(await read_entries(name, limit=99, uses_only=True))
     assert done_before >= 5
     answers = await raced(database, shares)
-    assert Counter(answer[0] for answer in answers) == Counter(
-        DONE=80 - done_before, REPLAYED=done_before
-    )
+    # The database may still have committed what a killed process had sent.
+    told = Counter(answer[0] for answer in answers)
+    assert told.keys() <= {"DONE", "REPLAYED"}
+    assert (told.total(), told["REPLAYED"] >= done_before) == (80, True)
     assert (await race.account(race.team)).available == 0
     own = [10_000 - (await race.account(name)).available for name in MEMBERS]
     assert sum(own) == 20 * COST
