@@ -6,6 +6,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from billing.ledger.account import NO_DIGEST
+from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.teams.link import paid_by_team
 from billing.privacy.erasure import erased_entry
@@ -13,6 +14,11 @@ from tests.support.audit.forgetful import Forgetful
 from tests.support.ledger.clubs import MEMBERS, TEAM
 from tests.support.ledger.factories import NOW
 from tests.support.ledger.team_stories import STEPS, Story
+
+
+def told(entry: Entry) -> str:
+    """Return all of an entry but its hashes, which may contain any three letters by chance."""
+    return repr(entry._replace(digest=b"", fingerprint=None))
 
 
 @given(STEPS)
@@ -39,12 +45,12 @@ def test_the_ledger_of_an_erased_member_is_valid_and_still_names_the_other_side(
             )
             digest = made.digest
             assert replay.add(made) == []
-            assert name not in repr(made)
+            assert name not in told(made)
             assert paid_by_team(made.reason) == paid_by_team(entry.reason)
         account = club.accounts[name]._replace(id=pseudonym, digest=digest)
         assert replay.compare(account, club.book.plans[account.plan].allowances) == []
     assert all(
-        name not in repr(entry)
+        name not in told(entry)
         for entry in club.entries.values()
         if entry.account_id == TEAM
         for name in MEMBERS

@@ -68,7 +68,8 @@ def test_the_other_side_pays_only_if_the_first_can_not(club: Club) -> None:
     assert used is not None
     assert membership is not None
     assert (used.handle, used.entry) == (membership.handle, told.revision)
-    assert "bob" not in repr(theirs)
+    # Hashes may contain these letters by chance.
+    assert "bob" not in repr(theirs._replace(digest=b"", fingerprint=None))
     assert isinstance(third, InsufficientTokens)
     assert (third.required, third.available) == (5_600, 4_400)
     club.check()
