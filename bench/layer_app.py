@@ -85,7 +85,7 @@ def cut(name: str, app: BillingApp) -> None:
     if name == "decide":
         other = Batcher(memory.commit, is_transient)
         other.start()
-        batcher.submit = other.submit  # type: ignore[method-assign]  # nothing else is replaced
+        batcher.submit = other.submit  # type: ignore[method-assign]  # the layer to leave out
         return
     answers: list[CommandOutcome] = []
 
@@ -94,7 +94,7 @@ def cut(name: str, app: BillingApp) -> None:
             answers.extend(await memory.commit([command]))
         return answers[0]
 
-    batcher.submit = submit  # type: ignore[method-assign]  # nothing else is replaced
+    batcher.submit = submit  # type: ignore[method-assign]  # the layer to leave out
 
 
 def main(name: str) -> None:

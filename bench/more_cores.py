@@ -1,5 +1,5 @@
-"""What more cores would give to several workers, calculated from the processor time of the steps of
-a use."""
+"""The gain of more cores for several workers, calculated from the processor time of the steps of a
+use."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def delayed(database_url: str, seconds: float = ONE_WAY_SECONDS) -> Iterator[str
         [sys.executable, "-m", "bench.delay"], cwd=ROOT, stdin=subprocess.PIPE, text=True
     )
     try:
-        assert process.stdin is not None  # noqa: S101 - for the type checker
+        assert process.stdin is not None  # noqa: S101 - a pipe was asked for; this tells the type checker
         process.stdin.write(json.dumps({"port": near, "far_port": far, "seconds": seconds}))
         process.stdin.close()
         if not listens(process, near):

@@ -112,7 +112,7 @@ class Replay:
 
     @property
     def memory(self) -> str:
-        """What the entries so far have made of the replay, as text."""
+        """The state of the replay after the entries so far, as text."""
         return written(self._parts)
 
     def continue_from(self, memory: str, last: Entry) -> None:

@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class Anchor(Model):
-    """What an audit has proven of an account: its entries up to `revision`. `memory` is what a
+    """The proven part of an account: its entries up to `revision`. `memory` is what a
     replay must know of them, and `pools` what they count in pools. `digest` is that of the last
     one, `grants` one of the grants up to there, and `seal` one of all of it."""
 

@@ -16,8 +16,8 @@ from billing.ledger.grant import Grant
 
 
 class Anchor(NamedTuple):
-    """What the entries of an account up to `revision` have made: the `memory` of a replay, and what
-    they count in `pools`. `digest` is that of the last one, `grants` that of the account's grants
+    """The result of the entries of an account up to `revision`: the `memory` of a replay, and their
+    counts in `pools`. `digest` is that of the last one, `grants` that of the account's grants
     up to there (`grants_digest`)."""
 
     account_id: str
@@ -35,7 +35,7 @@ class Anchor(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What an anchor stands on: its entry and the one before, and the grants up to there."""
+    """The rows under an anchor: its entry and the one before, and the grants up to there."""
 
     before: Entry | None
     last: Entry | None
